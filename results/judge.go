@@ -1,0 +1,150 @@
+package results
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Judge derives the outcome of a record: everything that a report shows. It
+// depends on nothing but the record, so the same record gives the same outcome.
+// Where the record holds an outcome already, checks whose verdict is now another
+// say so in Changed.
+func Judge(rec *Record) *Outcome {
+	a := Analyze(rec)
+	o := &Outcome{
+		Format: Format, Definitions: Definitions,
+		Status: a.status, Failure: a.failure, Loaded: a.loadEnd,
+		Trust:     a.trust(),
+		Segments:  a.segments(),
+		Entries:   a.entryOutcomes(),
+		Stages:    a.stageOutcomes(),
+		Sources:   a.sourceOutcomes(),
+		Decisions: a.decisionOutcomes(),
+		Settled:   a.settledOutcomes(),
+		Traffic:   sumTraffic(rec.Traffic),
+		Warnings:  warnings(rec),
+	}
+	if rec.Facts != nil {
+		o.Audit, o.State = rec.Facts.Audit, rec.Facts.State
+	}
+	a.slip = untrusted(o.Trust)
+	o.Checks = a.checks()
+	o.Verdict, o.Reason = a.verdict(o.Checks)
+	if rec.Stored != nil {
+		markChanged(rec.Stored, o)
+	}
+	return o
+}
+
+// untrusted is why times cannot be trusted; "" if they can.
+func untrusted(rows []Trust) string {
+	var why []string
+	for _, t := range rows {
+		if t.Unknown && !t.OK {
+			why = append(why, t.Note)
+		}
+	}
+	return strings.Join(why, "; ")
+}
+
+// checks judges every expectation of the plan.
+func (a *Analysis) checks() []Check {
+	top := topology(a.rec.Plan)
+	out := make([]Check, 0, len(a.rec.Plan.Expect))
+	for _, p := range a.rec.Plan.Expect {
+		checker, err := resolve(p, top)
+		if err != nil {
+			out = append(out, Check{Text: p.Text, Verdict: Unknown, Shown: "none", Reason: "not understood: " + err.Error()})
+			continue
+		}
+		c := checker.Check(a)
+		_, ledger := checker.(ledgerCheck)
+		out = append(out, a.doubt(c, ledger))
+	}
+	return out
+}
+
+// doubt makes a verdict unknown that the run cannot carry. Slip spoils times in
+// both directions and leaves failed counts standing; a run that is not whole can
+// still show that something failed, but not that it passed.
+func (a *Analysis) doubt(c Check, ledger bool) Check {
+	switch {
+	case c.Verdict == Unknown:
+	case a.slip != "" && (c.Verdict == Pass || !ledger):
+		c.Verdict, c.Reason = Unknown, a.slip
+	case a.short != "" && c.Verdict == Pass && !(ledger && a.verified()):
+		c.Verdict, c.Reason = Unknown, a.short
+	}
+	return c
+}
+
+// verified reports whether a run that ended early was still drained and audited,
+// so that its counts are whole.
+func (a *Analysis) verified() bool { return a.status == Stopped || a.status == Aborted }
+
+// verdict is that of the run: the worst of its checks, and unknown at best if the
+// run itself cannot be trusted or is not whole.
+func (a *Analysis) verdict(checks []Check) (Verdict, string) {
+	failed, open, why := 0, 0, ""
+	for _, c := range checks {
+		switch {
+		case c.Verdict == Fail:
+			failed++
+		case c.Verdict == Unknown:
+			open++
+			if why == "" {
+				why = c.Text + ": " + c.Reason
+			}
+		}
+	}
+	switch {
+	case failed > 0:
+		return Fail, fmt.Sprintf("%d of %d expectations failed", failed, len(checks))
+	case a.failure != "":
+		return Unknown, a.failure
+	case a.short != "":
+		return Unknown, a.short
+	case a.slip != "":
+		return Unknown, a.slip
+	case open > 0:
+		return Unknown, why
+	}
+	return Pass, ""
+}
+
+// markChanged notes where a verdict is no longer the stored one.
+func markChanged(stored, now *Outcome) {
+	was := map[string]Verdict{}
+	for _, c := range stored.Checks {
+		was[c.Text] = c.Verdict
+	}
+	for i, c := range now.Checks {
+		if v, ok := was[c.Text]; ok && v != c.Verdict {
+			now.Checks[i].Changed = "was " + string(v)
+		} else if !ok {
+			now.Checks[i].Changed = "was not judged"
+		}
+	}
+}
+
+// warnings is what the run warned of, and what could not be read of its record.
+func warnings(rec *Record) []string {
+	var out []string
+	for _, e := range rec.Events {
+		if e.Kind == Warning {
+			out = append(out, e.Text)
+		}
+	}
+	return append(out, rec.Problems...)
+}
+
+// Changed lists the checks whose verdict is not the stored one.
+func (o *Outcome) Changed() []Check {
+	var out []Check
+	for _, c := range o.Checks {
+		if c.Changed != "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}

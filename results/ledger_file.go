@@ -1,0 +1,105 @@
+package results
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// ledgerGroup is a line of the ledger file: the LedgerLines of one source, topic,
+// stage and state, written together because they share most of their bytes.
+type ledgerGroup struct {
+	At     time.Duration `json:"at_ns"`
+	Source string        `json:"source"`
+	Topic  string        `json:"topic"`
+	Stage  string        `json:"stage,omitempty"`
+	State  string        `json:"state"`
+	Lanes  []ledgerLane  `json:"lanes"`
+}
+
+// ledgerLane is one shard and partition. In JSON it is a flat list, since there
+// are very many: [shard, partition, first, last, first, last, ...], and at the end
+// the number not emitted unless that is 0.
+type ledgerLane struct {
+	Shard      uint16
+	Partition  int32
+	Intervals  Intervals
+	NotEmitted uint64
+}
+
+// MarshalJSON writes the flat list.
+func (l ledgerLane) MarshalJSON() ([]byte, error) {
+	out := append(make([]byte, 0, 16+16*len(l.Intervals)), '[')
+	out = strconv.AppendUint(out, uint64(l.Shard), 10)
+	out = append(out, ',')
+	out = strconv.AppendInt(out, int64(l.Partition), 10)
+	for _, i := range l.Intervals {
+		out = append(out, ',')
+		out = strconv.AppendUint(out, i.First, 10)
+		out = append(out, ',')
+		out = strconv.AppendUint(out, i.Last, 10)
+	}
+	if l.NotEmitted > 0 {
+		out = append(out, ',')
+		out = strconv.AppendUint(out, l.NotEmitted, 10)
+	}
+	return append(out, ']'), nil
+}
+
+// UnmarshalJSON reads the flat list and refuses what Intervals refuse.
+func (l *ledgerLane) UnmarshalJSON(data []byte) error {
+	var n []uint64
+	if err := json.Unmarshal(data, &n); err != nil {
+		return fmt.Errorf("lane: %w", err)
+	}
+	if len(n) < 2 || n[0] > math.MaxUint16 || n[1] > math.MaxInt32 {
+		return fmt.Errorf("lane: not [shard, partition, first, last, ...]")
+	}
+	l.Shard, l.Partition = uint16(n[0]), int32(n[1])
+	if len(n)%2 != 0 {
+		l.NotEmitted = n[len(n)-1]
+		n = n[:len(n)-1]
+	}
+	pairs := make([][]uint64, 0, len(n)/2-1)
+	for i := 2; i < len(n); i += 2 {
+		pairs = append(pairs, n[i:i+2])
+	}
+	var err error
+	l.Intervals, err = fromPairs(pairs)
+	return err
+}
+
+// groupLedger groups lines, in the order of their first.
+func groupLedger(lines []LedgerLine) []*ledgerGroup {
+	type key struct {
+		at                          time.Duration
+		source, topic, stage, state string
+	}
+	index := map[key]*ledgerGroup{}
+	var out []*ledgerGroup
+	for _, l := range lines {
+		k := key{l.At, l.Source, l.Topic, l.Stage, l.State}
+		g := index[k]
+		if g == nil {
+			g = &ledgerGroup{At: l.At, Source: l.Source, Topic: l.Topic, Stage: l.Stage, State: l.State}
+			index[k] = g
+			out = append(out, g)
+		}
+		g.Lanes = append(g.Lanes, ledgerLane{l.Shard, l.Partition, l.Intervals, l.NotEmitted})
+	}
+	return out
+}
+
+// lines is the group's LedgerLines.
+func (g *ledgerGroup) lines() []LedgerLine {
+	out := make([]LedgerLine, 0, len(g.Lanes))
+	for _, l := range g.Lanes {
+		out = append(out, LedgerLine{
+			At: g.At, Source: g.Source, Shard: l.Shard, Topic: g.Topic, Partition: l.Partition,
+			Stage: g.Stage, State: g.State, Intervals: l.Intervals, NotEmitted: l.NotEmitted,
+		})
+	}
+	return out
+}

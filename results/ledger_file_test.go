@@ -1,0 +1,44 @@
+package results
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+)
+
+func TestLedgerLinesReadBack(t *testing.T) {
+	lines := []LedgerLine{
+		at("", StateDue, 0, 9), at("", StateAcked, 3, 5), sampled(at("ranking", StateAvailable, 0, 9), 4),
+		{At: sec, Source: "clicks", Shard: 3, Topic: "raw", Partition: 7, State: StateDue, Intervals: Intervals{{0, 1}, {5, 5}}},
+		{Source: "clicks", Shard: 3, Topic: "raw", Partition: 7, State: StateDue, Intervals: Intervals{{0, 1}, {5, 5}}},
+	}
+	groups := groupLedger(lines)
+	if len(groups) != 4 {
+		t.Errorf("%d groups, want 4", len(groups))
+	}
+	var got []LedgerLine
+	for _, g := range groups {
+		text, err := json.Marshal(g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back ledgerGroup
+		if err := json.Unmarshal(text, &back); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		got = append(got, back.lines()...)
+	}
+	want := []LedgerLine{lines[0], lines[4], lines[1], lines[2], lines[3]}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("\ngot  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestLaneRefuses(t *testing.T) {
+	for _, bad := range []string{`[]`, `[0]`, `[65536,0]`, `[0,2147483648]`, `[0,0,5,2]`, `[0,0,1,4,3,9]`, `[0,0,-1,2]`, `{"s":1}`} {
+		var l ledgerLane
+		if err := json.Unmarshal([]byte(bad), &l); err == nil {
+			t.Errorf("%s was accepted as %+v", bad, l)
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package results
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+)
+
+// maxWhole bounds the files that are read as a whole.
+const maxWhole = 64 << 20
+
+// Open reads a run record, also one that a killed run left: torn last lines and
+// missing files are tolerated and listed in Problems. It fails if the folder is
+// no record, that is if run.json or plan.json cannot be read, or if a newer
+// Freshet wrote it.
+func Open(dir string) (*Record, error) {
+	rec := &Record{Dir: dir, Ages: &Ages{tags: map[string][]ageSlot{}}}
+	if err := readWhole(dir, fileRun, &rec.Run); err != nil {
+		return nil, fmt.Errorf("reading the run record %s: %w", dir, err)
+	}
+	if err := checkVersion(rec.Run); err != nil {
+		return nil, fmt.Errorf("reading the run record %s: %w", dir, err)
+	}
+	if err := readWhole(dir, filePlan, &rec.Plan); err != nil {
+		return nil, fmt.Errorf("reading the run record %s: %w", dir, err)
+	}
+	rec.readParts()
+	return rec, nil
+}
+
+func checkVersion(run Run) error {
+	if run.Format > Format || run.Definitions > Definitions {
+		return fmt.Errorf("it has format %d and definitions %d, and this program reads up to %d and %d: use a newer freshet",
+			run.Format, run.Definitions, Format, Definitions)
+	}
+	if run.Format < 1 {
+		return fmt.Errorf("%s names no format", fileRun)
+	}
+	return nil
+}
+
+// readParts reads everything but run.json and plan.json.
+func (r *Record) readParts() {
+	if b, err := readFile(r.Dir, fileScenario); err != nil {
+		r.problem(err)
+	} else {
+		r.Scenario = b
+	}
+	r.readOptional(fileAudit, func() any { r.Facts = &Facts{}; return r.Facts }, func() { r.Facts = nil })
+	r.readOptional(fileOutcome, func() any { r.Stored = &Outcome{}; return r.Stored }, func() { r.Stored = nil })
+	r.lineFiles(fileEvents, readEvents)
+	r.lineFiles(prefixWindows+"*.jsonl", readWindows)
+	r.lineFiles(prefixLedger+"*.jsonl", readLedger)
+	r.lineFiles(prefixWorst+"*.jsonl", readWorst)
+	r.lineFiles(prefixTraffic+"*.jsonl", readTraffic)
+	r.lineFiles(prefixAges+"*.hlog", readHlog)
+	r.merge()
+}
+
+// readOptional reads a JSON file that a killed run may lack.
+func (r *Record) readOptional(name string, into func() any, absent func()) {
+	err := readWhole(r.Dir, name, into())
+	if err == nil {
+		return
+	}
+	absent()
+	if !errors.Is(err, fs.ErrNotExist) {
+		r.problem(err)
+	}
+}
+
+// lineFiles reads the files that match a pattern, in order of name.
+func (r *Record) lineFiles(pattern string, read func(*Record, io.Reader, string) []string) {
+	names, err := filepath.Glob(filepath.Join(escapeGlob(r.Dir), pattern))
+	if err != nil || len(names) == 0 {
+		r.Problems = append(r.Problems, pattern+" is missing")
+		return
+	}
+	sort.Strings(names)
+	for _, path := range names {
+		f, err := os.Open(path)
+		if err != nil {
+			r.problem(cannotRead(filepath.Base(path), err))
+			continue
+		}
+		r.Problems = append(r.Problems, read(r, f, filepath.Base(path))...)
+		_ = f.Close()
+	}
+}
+
+func (r *Record) problem(err error) { r.Problems = append(r.Problems, err.Error()) }
+
+func readEvents(r *Record, in io.Reader, name string) []string {
+	return decodeLines(in, name, func(e Event) error { r.Events = append(r.Events, e); return nil })
+}
+
+func readWindows(r *Record, in io.Reader, name string) []string {
+	return decodeLines(in, name, func(w Window) error {
+		if err := checkWindow(w); err != nil {
+			return err
+		}
+		r.Windows = append(r.Windows, w)
+		return nil
+	})
+}
+
+// checkWindow refuses a window whose times no run can have.
+func checkWindow(w Window) error {
+	if w.Length <= 0 || w.Length > maxOffset || w.At < -maxOffset || w.At > maxOffset {
+		return fmt.Errorf("a window at %v of length %v", w.At, w.Length)
+	}
+	return nil
+}
+
+func readLedger(r *Record, in io.Reader, name string) []string {
+	return decodeLines(in, name, func(g ledgerGroup) error { r.Ledger = append(r.Ledger, g.lines()...); return nil })
+}
+
+func readWorst(r *Record, in io.Reader, name string) []string {
+	return decodeLines(in, name, func(s Signal) error { r.Worst = append(r.Worst, s); return nil })
+}
+
+func readTraffic(r *Record, in io.Reader, name string) []string {
+	return decodeLines(in, name, func(t TrafficLine) error { r.Traffic = append(r.Traffic, t); return nil })
+}
+
+func readHlog(r *Record, in io.Reader, name string) []string {
+	return eachLine(in, name, func(line []byte) error {
+		l, ok, err := parseHlog(line)
+		if ok {
+			r.Ages.add(l)
+		}
+		return err
+	})
+}
+
+// readWhole decodes a JSON file.
+func readWhole(dir, name string, into any) error {
+	b, err := readFile(dir, name)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, into); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+func readFile(dir, name string) ([]byte, error) {
+	f, err := os.Open(filepath.Join(dir, name))
+	if err != nil {
+		return nil, cannotRead(name, err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxWhole+1))
+	if err != nil {
+		return nil, cannotRead(name, err)
+	}
+	if len(b) > maxWhole {
+		return nil, fmt.Errorf("%s is larger than %d MiB", name, maxWhole>>20)
+	}
+	return b, nil
+}
+
+func cannotRead(name string, err error) error { return fmt.Errorf("%s: %w", name, plain(err)) }
+
+// escapeGlob makes the characters of a folder's name stand for themselves.
+func escapeGlob(dir string) string {
+	out := make([]rune, 0, len(dir))
+	for _, c := range dir {
+		if c == '*' || c == '?' || c == '[' || c == '\\' {
+			out = append(out, '\\')
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}

@@ -1,0 +1,59 @@
+// Package results is the run record and everything that is derived from it:
+// segments, the ledger's arithmetic, measures, checks and verdicts. It knows
+// neither Kafka nor HTML. docs/run-record.md describes the files.
+package results
+
+import "time"
+
+// Format is the version of the run record's files; Definitions that of what the
+// measures mean. A reader refuses a newer one and says so.
+const (
+	Format      = 1
+	Definitions = 1
+)
+
+// Run is run.json: what ran, where, with what. Written first.
+type Run struct {
+	Format      int      `json:"format"`
+	Definitions int      `json:"definitions"`
+	ID          string   `json:"id"`
+	Freshet     string   `json:"freshet"` // version of the program
+	Command     []string `json:"command,omitempty"`
+	Scenario    string   `json:"scenario"`
+	Seed        uint64   `json:"seed"`
+	// Epoch is t = 0, the start of load, in wall time; the zero time until then.
+	Created time.Time `json:"created"`
+	Machine Machine   `json:"machine"`
+	Target  Target    `json:"target"`
+}
+
+// Machine is where the load was generated.
+type Machine struct {
+	OS     string `json:"os"`
+	Arch   string `json:"arch"`
+	CPU    string `json:"cpu"`
+	Cores  int    `json:"cores"` // usable: GOMAXPROCS
+	Memory int64  `json:"memory_bytes"`
+	Go     string `json:"go"`
+	Host   string `json:"host,omitempty"`
+}
+
+// Target is the facts of what was loaded.
+type Target struct {
+	Name string `json:"name"` // embedded, containers, external or a profile's name
+	Kind string `json:"kind"`
+	// Caveat is what its figures cannot say; every output carries it.
+	Caveat  string   `json:"caveat,omitempty"`
+	Version string   `json:"version,omitempty"`
+	Brokers []Broker `json:"brokers"`
+	Storage string   `json:"storage,omitempty"`
+	// Client is the versions of the client library.
+	Client string `json:"client,omitempty"`
+}
+
+// Broker is one broker at the start.
+type Broker struct {
+	ID   int32  `json:"id"`
+	Zone string `json:"zone,omitempty"`
+	Addr string `json:"addr,omitempty"`
+}

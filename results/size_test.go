@@ -1,0 +1,209 @@
+package results
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// typicalPlan is 5 sources into 36 partitions, 4 stages in a row and a decision,
+// in an hour of load.
+func typicalPlan() Plan {
+	p := Plan{Name: "typical", Duration: time.Hour, Warmup: 15 * sec, Shards: 4}
+	var all []string
+	for i, partitions := range []int32{12, 6, 6, 6, 6} {
+		name := fmt.Sprintf("source-%d", i)
+		p.Topics = append(p.Topics, PlanTopic{Name: "raw." + name, Partitions: partitions, Source: true})
+		p.Sources = append(p.Sources, PlanSource{Name: name, Topic: "raw." + name, Class: "serving", Rate: 400})
+		all = append(all, name)
+	}
+	reads := []string{"raw.source-0", "raw.source-1", "raw.source-2", "raw.source-3", "raw.source-4"}
+	for i := range 4 {
+		s := PlanStage{Name: fmt.Sprintf("stage-%d", i), Class: "serving", Reads: reads, Writes: fmt.Sprintf("out-%d", i),
+			Objective: 500 * ms, Depth: i + 1, Sources: all}
+		p.Stages = append(p.Stages, s)
+		reads = []string{s.Writes}
+	}
+	p.Decisions = []PlanDecision{{Name: "page-view", Asks: "stage-3", After: "source-0", Tolerance: sec}}
+	p.Expect = []PlanExpect{{Text: "stage-3.platform-age.p99 < 500ms"}, {Text: "lost == 0"}, {Text: "stage-3.oldest-unseen.p99 < 1s overall"}}
+	return p
+}
+
+// typicalWindow is a window of the typical plan, with all partitions every 10 s.
+func typicalWindow(p Plan, at time.Duration, rng *rand.Rand) Window {
+	w := Window{At: at, Length: sec, Phase: PhaseLoad, Sources: map[string]SourceWindow{}, Stages: map[string]StageWindow{},
+		Decisions: map[string]DecisionWindow{"page-view": {Asked: 120, WithEvent: 118}},
+		Process:   ProcessWindow{CPU: 0.613, RSS: 312 << 20, HeapLive: 60 << 20, GCPauseMax: 123 * time.Microsecond, Goroutines: 212}}
+	for _, s := range p.Sources {
+		w.Sources[s.Name] = SourceWindow{Due: 400, Sent: 400, Acked: 398, Bytes: 204800, InFlight: 3,
+			GeneratorP999: 812345, GeneratorMax: 1012345, TargetP999: 12345, TargetMax: 112345}
+	}
+	partitions := 3
+	if at%(10*sec) == 0 {
+		partitions = 36
+	}
+	for _, s := range p.Stages {
+		st := StageWindow{Seen: 2000, Available: 2000, Lag: 12345678, Backlog: 31, Worst: "raw.source-0/11", Members: 3}
+		for range 20 {
+			st.Oldest = append(st.Oldest, time.Duration(rng.Int64N(int64(30*ms))))
+		}
+		for i := range partitions {
+			st.Partitions = append(st.Partitions, PartitionGauge{"raw.source-0", int32(i), 12345678, 3, 12345678})
+		}
+		w.Stages[s.Name] = st
+	}
+	return w
+}
+
+// recordSecond records a second of ages of the typical plan: log-normal around
+// 20 ms, some thousand samples.
+func recordSecond(p Plan, ages *AgeRecorder, at time.Duration, rng *rand.Rand) {
+	draw := func(median time.Duration) time.Duration {
+		return time.Duration(float64(median) * math.Exp(0.5*rng.NormFloat64()))
+	}
+	for _, s := range p.Sources {
+		for tag, median := range map[string]time.Duration{TagAck: 8 * ms, TagGenerator: 150 * time.Microsecond, TagTargetSlip: 0} {
+			series := ages.Series(tag + s.Name)
+			for i := range 400 {
+				series.Record(at+time.Duration(i)*time.Microsecond, draw(median))
+			}
+		}
+	}
+	for _, s := range p.Stages {
+		for _, tag := range []string{TagAge, TagPlatform} {
+			series := ages.Series(tag + s.Name)
+			for i := range 2000 {
+				series.Record(at+time.Duration(i)*time.Microsecond, draw(20*ms))
+			}
+		}
+	}
+	for _, tag := range []string{TagAsked, TagStaleness, TagLatency, TagMissed} {
+		ages.Series(tag+"page-view").Record(at, draw(20*ms))
+	}
+}
+
+// typicalLedger is what changes in the ledger in 10 s: every lane and state.
+func typicalLedger(p Plan, at time.Duration) []LedgerLine {
+	var out []LedgerLine
+	done := uint64(at / sec * 10)
+	for _, s := range p.Sources {
+		for _, t := range p.Topics {
+			for partition := range t.Partitions {
+				if t.Name != s.Topic {
+					break
+				}
+				for shard := range uint16(4) {
+					line := LedgerLine{At: at, Source: s.Name, Shard: shard, Topic: t.Name, Partition: partition, Intervals: Intervals{{0, done}}}
+					for _, state := range []string{StateDue, StateAcked} {
+						line.State = state
+						out = append(out, line)
+					}
+					for _, stage := range p.Stages {
+						line.Stage = stage.Name
+						for _, state := range []string{StateAvailable, StateRead} {
+							line.State = state
+							out = append(out, line)
+						}
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+func typicalTraffic(at time.Duration) []TrafficLine {
+	var out []TrafficLine
+	for i := range 9 {
+		for broker := range int32(3) {
+			out = append(out, TrafficLine{At: at, Role: fmt.Sprintf("stage/stage-%d", i), Class: "serving", Zone: "a", Broker: broker, BrokerZone: "b", API: "Fetch", Requests: 100, Sent: 12345, Received: 1234567})
+		}
+	}
+	return out
+}
+
+// TestHourFitsBudget writes 20 s of the typical plan and multiplies: the record
+// of an hour must stay below 50 MB.
+func TestHourFitsBudget(t *testing.T) {
+	const seconds = 20
+	rng := rand.New(rand.NewPCG(1, 2))
+	p := typicalPlan()
+	w, err := Create(t.TempDir(), Run{}, p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range seconds {
+		at := time.Duration(i) * sec
+		recordSecond(p, w.Ages(), at, rng)
+		if err := w.Window(typicalWindow(p, at, rng)); err != nil {
+			t.Fatal(err)
+		}
+		if i%10 == 9 {
+			if err := w.Ledger(typicalLedger(p, time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Traffic(typicalTraffic(time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	const hour = 3600.0 / seconds
+	const slots = (900 + 2700.0/10) / seconds // 1 s slots for 15 min, then 10 s
+	total := 0.0
+	for name, times := range map[string]float64{"windows-0.jsonl": hour, "ledger-0.jsonl": hour, "traffic-0.jsonl": hour, "ages-0.hlog": slots} {
+		info, err := os.Stat(filepath.Join(w.Dir(), name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %.1f MB an hour", name, float64(info.Size())*times/1e6)
+		total += float64(info.Size()) * times
+	}
+	if total > 50e6 {
+		t.Errorf("%.1f MB an hour, more than 50", total/1e6)
+	}
+}
+
+// BenchmarkHour opens and judges the record of an hour.
+func BenchmarkHour(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	p := typicalPlan()
+	w, err := Create(b.TempDir(), Run{}, p, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for at := time.Duration(0); at < time.Hour; at += sec {
+		if _, length := w.ages.bounds(at); at < 15*time.Minute || at%(length-at) == 0 {
+			recordSecond(p, w.Ages(), at, rng)
+		}
+		_ = w.Flush(at)
+		_ = w.Window(typicalWindow(p, at, rng))
+		if at%(10*sec) == 0 {
+			_ = w.Ledger(typicalLedger(p, at))
+		}
+	}
+	_ = w.Event(Event{At: time.Hour, Kind: Phase, Text: PhaseDrain})
+	_ = w.Event(Event{At: time.Hour, Kind: Phase, Text: PhaseDone})
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	var rec *Record
+	b.Run("Open", func(b *testing.B) {
+		for b.Loop() {
+			if rec, err = Open(w.Dir()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("Judge", func(b *testing.B) {
+		for b.Loop() {
+			Judge(rec)
+		}
+	})
+}

@@ -1,0 +1,243 @@
+package results
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/freshet-bench/freshet/results/measure"
+)
+
+// Bounds of what a run can be trusted for.
+const (
+	slipFloor      = 5 * time.Millisecond // generator slip that is always allowed
+	slipOfGoal     = 0.10                 // or this share of the tightest objective
+	badWindowShare = 0.01                 // of the windows may break a bound
+	badWindowsMin  = 2                    // but always this many,
+	badWindowsMax  = 5                    // though never more than one in so many
+	cpuBound       = 0.90                 // of the cores
+	gcPauseBound   = 10 * time.Millisecond
+)
+
+// kindEmbedded is the kind of target that shares our process, so that its being
+// slow is our limit and no result.
+const kindEmbedded = "embedded"
+
+// trust is the rows of "Can I trust this run". Those with Unknown set and OK not
+// set make verdicts unknown.
+func (a *Analysis) trust() []Trust {
+	rows := []Trust{a.trustGenerator(), a.trustTarget(), a.trustCPU(), a.trustGC(), a.trustWindows(), a.trustSkew(), a.trustRange(), a.trustAudit(), a.trustRecords()}
+	if c := a.rec.Run.Target.Caveat; c != "" {
+		rows = append(rows, Trust{Name: "Target", Shown: a.rec.Run.Target.Name, OK: true, Note: c})
+	}
+	for _, p := range a.rec.Problems {
+		rows = append(rows, Trust{Name: "Run record", Shown: "damaged", Note: p})
+	}
+	return rows
+}
+
+// slipBound is the slip that is allowed: 5 ms, or 10 % of the tightest objective if that is more.
+func (a *Analysis) slipBound() time.Duration {
+	var tightest time.Duration
+	for _, s := range a.rec.Plan.Stages {
+		if s.Objective > 0 && (tightest == 0 || s.Objective < tightest) {
+			tightest = s.Objective
+		}
+	}
+	return max(slipFloor, time.Duration(slipOfGoal*float64(tightest)))
+}
+
+// windowBound is a bound that few windows may break.
+type windowBound struct {
+	windows, broken int
+	worst           float64
+}
+
+// overWindows applies a bound to the windows after the warmup that include accepts.
+func (a *Analysis) overWindows(bound float64, include func(Window) bool, value func(Window) float64) windowBound {
+	var b windowBound
+	for _, w := range a.windows {
+		if w.At < a.rec.Plan.Warmup || (include != nil && !include(w)) {
+			continue
+		}
+		v := value(w)
+		b.windows++
+		b.worst = max(b.worst, v)
+		if v > bound {
+			b.broken++
+		}
+	}
+	return b
+}
+
+func (b windowBound) allowed() int {
+	return min(max(badWindowsMin, int(badWindowShare*float64(b.windows))), b.windows/badWindowsMax)
+}
+
+func (b windowBound) ok() bool { return b.broken <= b.allowed() }
+
+// row makes a trust row of it.
+func (b windowBound) row(name string, bound float64, u measure.Unit) Trust {
+	return Trust{
+		Name:  name,
+		Shown: fmt.Sprintf("%s in the worst window; above the bound in %d of %d", measure.FormatQuantity(b.worst, u), b.broken, b.windows),
+		Bound: fmt.Sprintf("%s in all but %d of %d windows", measure.FormatQuantity(bound, u), b.allowed(), b.windows),
+		OK:    b.ok(),
+	}
+}
+
+func (a *Analysis) trustGenerator() Trust {
+	bound := a.slipBound().Seconds()
+	b := a.overWindows(bound, nil, func(w Window) float64 {
+		var worst time.Duration
+		for _, s := range w.Sources {
+			worst = max(worst, s.GeneratorP999)
+		}
+		return worst.Seconds()
+	})
+	t := b.row("Generator slip, p99.9", bound, measure.Seconds)
+	t.Unknown = true
+	if !t.OK {
+		t.Note = fmt.Sprintf("generator slip: p99.9 above %s in %d of %d windows; this machine did not send when events were due",
+			measure.FormatQuantity(bound, measure.Seconds), b.broken, b.windows)
+	}
+	return t
+}
+
+// trustTarget bounds the target's slip where the target is part of this process,
+// outside the entries that cause it.
+func (a *Analysis) trustTarget() Trust {
+	bound := a.slipBound().Seconds()
+	embedded := a.rec.Run.Target.Kind == kindEmbedded
+	outside := func(w Window) bool { return !embedded || !a.delayed(w) }
+	b := a.overWindows(bound, outside, func(w Window) float64 {
+		var worst time.Duration
+		for _, s := range w.Sources {
+			worst = max(worst, s.TargetP999)
+		}
+		return worst.Seconds()
+	})
+	t := b.row("Target slip, p99.9", bound, measure.Seconds)
+	if !embedded {
+		t.OK, t.Bound = true, "none: back pressure of a real target is a result"
+		return t
+	}
+	t.Unknown = true
+	if !t.OK {
+		t.Note = fmt.Sprintf("target slip on the embedded target: p99.9 above %s in %d of %d windows; it cannot take this rate here",
+			measure.FormatQuantity(bound, measure.Seconds), b.broken, b.windows)
+	}
+	return t
+}
+
+// delayed reports whether a window overlaps an entry that explains target slip,
+// its recovery included.
+func (a *Analysis) delayed(w Window) bool {
+	for _, e := range a.entries {
+		d := e.disturbed()
+		if e.begun && e.plan.Delays && w.At < d.end && w.At+w.Length > d.begin {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *Analysis) trustCPU() Trust {
+	cores := float64(max(a.rec.Run.Machine.Cores, 1))
+	b := a.overWindows(cpuBound, nil, func(w Window) float64 { return w.Process.CPU / cores })
+	t := b.row("CPU of this process", cpuBound, measure.Ratio)
+	// The embedded target is part of the process: its slip says it better.
+	t.Unknown = a.rec.Run.Target.Kind != kindEmbedded
+	if !t.OK {
+		t.Note = fmt.Sprintf("CPU of this process: above %s of its cores in %d of %d windows",
+			measure.FormatQuantity(cpuBound, measure.Ratio), b.broken, b.windows)
+	}
+	return t
+}
+
+func (a *Analysis) trustGC() Trust {
+	b := a.overWindows(gcPauseBound.Seconds(), nil, func(w Window) float64 { return w.Process.GCPauseMax.Seconds() })
+	return b.row("Garbage collection pause", gcPauseBound.Seconds(), measure.Seconds)
+}
+
+// trustWindows counts what is missing of the windows of the load.
+func (a *Analysis) trustWindows() Trust {
+	var have time.Duration
+	for _, w := range a.windows {
+		have += min(w.Length, a.loadEnd-w.At)
+	}
+	missing := max(0, a.loadEnd-have)
+	t := Trust{Name: "Windows", Bound: "all of the load", OK: missing < WindowLength,
+		Shown: fmt.Sprintf("%d, %s of %s", len(a.windows), clock(have), clock(a.loadEnd))}
+	if !t.OK {
+		t.Note = clock(missing) + " of the load have no window"
+	}
+	return t
+}
+
+// trustSkew counts ages below 0, which no clock of one machine gives.
+func (a *Analysis) trustSkew() Trust {
+	n := a.sumStages(func(s StageWindow) int64 { return s.Negative })
+	t := Trust{Name: "Clock skew", Shown: counted(n, "age below 0", "ages below 0"), Bound: "none", OK: n == 0, Unknown: true}
+	if n > 0 {
+		t.Note = "clock skew: " + t.Shown
+	}
+	return t
+}
+
+func (a *Analysis) trustRange() Trust {
+	n := a.sumStages(func(s StageWindow) int64 { return s.OverRange })
+	return Trust{Name: "Ages in range", Shown: counted(n, "age", "ages") + " above " + measure.FormatDuration(HighestAge),
+		Bound: "none; they are counted at the top", OK: n == 0}
+}
+
+func (a *Analysis) trustAudit() Trust {
+	t := Trust{Name: "Audit", Bound: "every topic read to its end"}
+	if a.rec.Facts == nil || a.rec.Facts.Audit == nil {
+		t.Shown, t.Note = "not reached", "what was lost is not known"
+		return t
+	}
+	var done, records int64
+	for _, topic := range a.rec.Facts.Audit.Topics {
+		records += topic.Records
+		if topic.Done {
+			done++
+		}
+	}
+	total := int64(len(a.rec.Facts.Audit.Topics))
+	t.OK = a.rec.Facts.Audit.Done && done == total
+	t.Shown = fmt.Sprintf("%d of %d topics, %s records", done, total, measure.FormatQuantity(float64(records), measure.Records))
+	return t
+}
+
+// trustRecords counts records that are not ours or do not hold.
+func (a *Analysis) trustRecords() Trust {
+	var foreign int64
+	damaged := a.sumStages(func(s StageWindow) int64 { return s.Damaged })
+	if a.rec.Facts != nil && a.rec.Facts.Audit != nil {
+		var inLog int64
+		for _, t := range a.rec.Facts.Audit.Topics {
+			foreign += t.Foreign
+			inLog += t.Damaged
+		}
+		damaged = max(damaged, inLog)
+	}
+	return Trust{Name: "Records", Shown: fmt.Sprintf("%d foreign, %d damaged", foreign, damaged), Bound: "none", OK: foreign+damaged == 0}
+}
+
+// sumStages adds up a counter over all stages and windows.
+func (a *Analysis) sumStages(value func(StageWindow) int64) int64 {
+	var n int64
+	for _, w := range a.rec.Windows {
+		for _, s := range w.Stages {
+			n += value(s)
+		}
+	}
+	return n
+}
+
+func counted(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return measure.FormatQuantity(float64(n), measure.Records) + " " + many
+}
