@@ -1,0 +1,210 @@
+package scenarios
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestFiveMistakesGiveFiveLines(t *testing.T) {
+	text := `name: five
+duration: 60
+topics:
+  raw.clicks: {partition: 6}
+sources:
+  clicks: {topic: raw.click, rate: 0/s}
+stages:
+  features: {reads: raw.clicks, objective: 500ms}
+expect:
+  - feature.age.p99 < 500ms
+`
+	want := []string{
+		`x.yaml:2:11: "60" has no unit; expected a duration, as 500ms or 90s`,
+		`x.yaml:4:16: unknown key "partition"; did you mean "partitions"?`,
+		`x.yaml:6:19: there is no topic "raw.click"; did you mean "raw.clicks"?`,
+		`x.yaml:6:36: a rate must be above 0`,
+		`x.yaml:10:5: there is no stage or class "feature"; did you mean "features"?`,
+	}
+	if got := problems(t, text); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Each change of a right scenario gives exactly one line.
+func TestOneMistakeGivesOneLine(t *testing.T) {
+	for _, c := range []struct{ old, new, want string }{
+		{"ranking.platform-age.p99 < 500ms", "rankin.platform-age.p99 < 500ms", `17:5: there is no stage or class "rankin"; did you mean "ranking"?`},
+		{"ranking.platform-age.p99 < 500ms", "lost == 0 during burst", `17:15: lost is over the whole run; drop "during"`},
+		{"rate: 100/s", "rate: 0/s", "8:37: a rate must be above 0"},
+		{"rate: 100/s", "rate: 1000000000000/s", `8:37: "1000000000000/s" is above the highest rate that Freshet can plan, 10000000/s`},
+		{"rate: 100/s", "rate: 10^12/s", `8:37: "10^12/s" has the unknown unit "^12/s"; expected`},
+		{"rate: 100/s", "rate: 1e400/s", "8:37: 1e400 is out of range"},
+		{"rate: 100/s", "rate:", "8:31: rate has no value"},
+		{"rate: 100/s", "key: user", "8:3: sources.clicks.rate is missing"},
+		{"rate: 100/s", "rate: -5/s", `8:37: "-5/s" is negative; expected`},
+		{"rate: 100/s", "rate: 100/s, rate: 5/s", "8:44: rate stands here a second time; the first is in line 8"},
+		{"rate: 100/s", "rate: 100/s, key: tenant", "11:20: stage ranking serves user, but topic features.user is keyed by tenant (source clicks); key it by user"},
+		{"rate: 100/s", "rate: 100/s, size: {p50: 4KiB, p99: 1KiB}", "8:67: p99 is below p50"},
+		{"rate: 100/s", "rate: 100/s, size: {p50: 4KiB}", "8:50: expected p50 and p99"},
+		{"rate: 100/s", "rate: 100/s, arrivals: batch 5 every 1s", "8:37: arrivals: batch states the rate already; drop rate"},
+		{"rate: 100/s", `arrivals: {trace: "${FRESHET_TRACES}/bad.csv"}`, `8:49: /traces/bad.csv:3:21: count "many"; expected a number`},
+		{"rate: 100/s", `arrivals: {trace: "${HOME}/x.csv"}`, "8:49: ${HOME}/x.csv: only ${FRESHET_TRACES} may stand"},
+		{"rate: 100/s", `arrivals: {trace: "nothing.csv"}`, "8:49: nothing.csv: cannot be read: file does not exist"},
+		{"work: 1ms", "work: exp 1mss", `10:74: "1mss" is not a duration`},
+		{"work: 1ms", "commit: transaction", "10:76: commit: transaction is not built yet; expected before or after"},
+		{"work: 1ms", "on-bad: {dlq: x}", "10:68: on-bad is not built yet"},
+		{"work: 1ms", "zone: a", `10:74: there is no zone "a"; there are none at all`},
+		{"work: 1ms", "apply: newest", "10:68: apply has no effect in a stage without serves"},
+		{"work: 1ms", "serves: user", "10:76: a stage either writes or serves"},
+		{"work: 1ms", "members: 3", "10:68: members stands here a second time"},
+		{"writes: features.user", "writes: raw.clicks", "10:41: source clicks writes topic raw.clicks too"},
+		{"features.user: {}", "features.user:", "6:3: topic features.user has no value; expected a map"},
+		{"features.user: {}", "features.user: {retention: 0s}", `6:30: "0s" is too little; expected at least 1s`},
+		{"features.user: {}", "features.user: {history: {size: 1B}}", "6:28: a history needs a source that writes features.user"},
+		{"name: small", "name: during", `1:7: "during" is a word of the expectation grammar`},
+		{"name: small", "name: Small", `1:7: "Small" is not a name`},
+		{"name: small", "name: small\nvary: {}", "2:1: vary is not built yet"},
+		{"warmup: 5s", "warmup: 60s", "3:9: warmup 1m leaves nothing of the duration of 1m"},
+		{"asks: ranking", "asks: features", `13:21: stage "features" serves nothing, so it cannot be asked; did you mean "ranking"?`},
+		{"after: clicks", "after: click", `13:37: there is no source "click"; did you mean "clicks"?`},
+		{"{at: 20s, burst", "{burst", "15:5: burst needs a begin, as at: 60s or after: ENTRY"},
+		{"{at: 20s, burst", "{at: 20s, for: 5s, burst", "15:15: a burst tells its own length; drop for"},
+		{"{at: 20s, burst", "{at: 20s, after: burst, burst", "15:15: at and after exclude each other"},
+		{"{at: 20s, burst", "{after: burst, burst", "15:13: burst would wait for itself"},
+		{"to: 4x", "to: 900x, focus: {tenant: 100, share: 5%}", "15:65: there is no tenant 100; there are 100, from 0"},
+		{"hold: 5s", "hold: 50s", "15:10: burst ends at 72s, but the run ends at 1m"},
+		{"expect:", "  - {at: 50s, kill: {broker: controller}, for: 3s}\nexpect:", "16:22: kill of a broker is not built yet; expected stage and members"},
+		{"expect:", "  - {at: 50s, kill: {stage: features, members: 3}, for: 3s}\nexpect:", "16:48: stage features has 2 members"},
+		{"expect:", "  - {at: 50s, name: x, freeze: {stage: features, members: 1}}\nexpect:", "16:24: freeze needs for, as for: 30s"},
+		{"expect:", "  - {at: 50s, stall: {broker: leader of raw.clicks/6}, for: 3s}\nexpect:", "16:31: topic raw.clicks has the partitions 0 to 5"},
+		{"expect:", "  - {at: 50s, stall: {broker: all}, for: 3s}\nexpect:", `16:31: "all" stands under brokers`},
+		{"expect:", "  - {at: 50s, scale: {brokers: 1}}\nexpect:", "16:15: scale is not built yet"},
+		{"expect:", "  - {at: 30s}\nexpect:", "16:5: an entry without a verb; expected one of burst"},
+		{"expect:", "  - {at: 50s, burst: {source: clicks, to: 2x, hold: 1s}}\nexpect:", `16:5: a second entry called "burst"`},
+		{"expect:", "  - {at: 50s, replay: {topic: raw.clicks, from: beginning, teams: 1}}\n  - {after: replay, name: b, burst: {source: clicks, to: 2x, hold: 1s}}\nexpect:",
+			"17:13: a burst changes the schedule of events"},
+		{"expect:", "  - {at: 50s, kill: {stage: features, members: 1}}\n  - {after: kill, rebuild: {stage: ranking, from: beginning}}\nexpect:", "17:13: kill has no for:, so it never ends"},
+		{"expect:", "  - {at: 50s, name: b, burst: {source: clicks, to: 0.1x, hold: 3s}}\n  - {at: 50s, name: c, burst: {source: clicks, to: 0.1x, hold: 3s}}\nexpect:",
+			"8:3: source clicks: bursts that overlap at 50s take the rate below 0"},
+		{"expect:", "  - {at: 50s, name: p99, kill: {stage: features, members: 1}, for: 1s}\nexpect:", `16:21: "p99" is a word of the expectation grammar`},
+		{`"recovery(burst.end, ranking) < 10s"`, `"recovery(burst.end, ranking) < 30s"`, "18:5: too short a run to decide this"},
+		{`"recovery(burst.end, ranking) < 10s"`, `"isolation(burst, ranking) < 3x"`, "18:5: isolation compares with at least 30s of quiet before the entry, but there are 15s"},
+		{`"recovery(burst.end, ranking) < 10s"`, "{that: lost == 0, samples: 0}", `18:32: "0" is too little`},
+		{`"recovery(burst.end, ranking) < 10s"`, "{that: recovery(burst.end, ranking) < 10s}", "18:21: recovery( is not closed"},
+		{"  - ranking.platform-age.p99 < 500ms\n", "  - \n", "17:4: an empty item of the list"},
+	} {
+		if !strings.Contains(small, c.old) {
+			t.Fatalf("%q is not in the scenario", c.old)
+		}
+		got := problems(t, strings.Replace(small, c.old, c.new, 1))
+		if len(got) != 1 || !strings.HasPrefix(got[0], "x.yaml:"+c.want) {
+			t.Errorf("%s -> %s:\n got %q\nwant %q", c.old, c.new, got, "x.yaml:"+c.want)
+		}
+	}
+}
+
+func TestUnquotedCommaIsExplained(t *testing.T) {
+	head, _, _ := strings.Cut(small, "expect:")
+	got := problems(t, head+"expect: [lost == 0, recovery(burst.end, ranking) < 10s, rankin.age.p99 < 1s]\n")
+	if len(got) != 2 || !strings.HasPrefix(got[0], "x.yaml:16:21: an unquoted comma splits this expectation; write \"recovery(burst.end, ranking) < 10s\", in quotes") ||
+		!strings.HasPrefix(got[1], `x.yaml:16:57: there is no stage or class "rankin"`) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestCycleOfStages(t *testing.T) {
+	got := problems(t, `name: ring
+duration: 10s
+topics: {raw: {}, b: {}, c: {}}
+sources: {clicks: {topic: raw, rate: 5/s}}
+stages:
+  two: {reads: [b, raw], writes: c}
+  one: {reads: c, writes: b}
+`)
+	if len(got) != 1 || got[0] != "x.yaml:7:27: a cycle of stages: one -> two -> one" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestNothingWritesTheTopic(t *testing.T) {
+	got := problems(t, `name: dry
+duration: 10s
+topics: {raw: {}, b: {}}
+sources: {clicks: {topic: raw, rate: 5/s}}
+stages: {one: {reads: b}}
+`)
+	if len(got) != 1 || got[0] != "x.yaml:5:23: nothing writes topic b, so the stage would wait for ever" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestOneNameForTwoThings(t *testing.T) {
+	got := problems(t, strings.NewReplacer("clicks: {topic", "ranking: {topic", "after: clicks", "after: ranking", "source: clicks", "source: ranking").Replace(small))
+	if len(got) != 1 || !strings.Contains(got[0], `"ranking" is already the name of a source`) {
+		t.Errorf("%q", got)
+	}
+}
+
+// What is no scenario at all gives one line, at once.
+func TestNotAScenario(t *testing.T) {
+	bomb := "a: &a [x, x, x, x, x, x, x, x, x]\n"
+	for c := 'b'; c <= 'z'; c++ {
+		bomb += string(c) + ": &" + string(c) + " [" + strings.Repeat("*"+string(c-1)+", ", 8) + "*" + string(c-1) + "]\n"
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"empty":       {"", "the file is empty"},
+		"comments":    {"# nothing\n", "no scenario in it"},
+		"binary":      {"name: x\n\x00\x01", ":2:1: a NUL byte"},
+		"latin-1":     {"name: caf\xe9\n", ":1:10: byte 0xe9 is not UTF-8"},
+		"huge":        {strings.Repeat("a", 50<<20), "larger than 1 MiB"},
+		"bomb":        {bomb, "YAML anchors (&a) are not part"},
+		"alias":       {"a: *b\n", "YAML aliases are not part"},
+		"merge":       {"<<: {a: 1}\n", "YAML merge keys"},
+		"tag":         {"name: !!str x\n", "YAML tags"},
+		"list":        {"- a\n", "expected a scenario: a YAML map"},
+		"word":        {"hello", "expected a scenario: a YAML map"},
+		"deep":        {strings.Repeat("[", 10_000), "nested too deeply"},
+		"two":         {small + "---\nname: y\n", "a second YAML document"},
+		"tabs":        {"name:\n\tx: 1\n", ":2:1: not YAML"},
+		"open":        {"topics: {a: {}\nname: x\n", "not YAML"},
+		"list as key": {small + "? [a]\n: b\n", "expected a key"},
+	} {
+		began := time.Now()
+		got := problems(t, c.text)
+		if len(got) != 1 || !strings.Contains(got[0], c.want) {
+			t.Errorf("%s: %q, want one line with %q", name, got, c.want)
+		}
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("%s: took %v", name, took)
+		}
+	}
+}
+
+func TestMissingFiles(t *testing.T) {
+	folder := t.TempDir()
+	big := filepath.Join(folder, "big.yaml")
+	if err := os.WriteFile(big, make([]byte, 50<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"quik":                             `did you mean "quick"?`,
+		filepath.Join(folder, "none.yaml"): "there is no such file",
+		folder:                             "cannot be read: it is a folder",
+		big:                                "larger than 1 MiB",
+	} {
+		_, err := Load(name, LoadOptions{})
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want one line with %q", name, err, want)
+		}
+	}
+}
+
+func TestTracesVariableUnset(t *testing.T) {
+	text := strings.Replace(small, "rate: 100/s", `arrivals: {trace: "${FRESHET_TRACES}/counts.csv"}`, 1)
+	got := problems(t, text, func(o *LoadOptions) { o.Env = func(string) string { return "" } })
+	if len(got) != 1 || !strings.Contains(got[0], "the environment variable FRESHET_TRACES is not set") {
+		t.Errorf("%q", got)
+	}
+}

@@ -1,0 +1,71 @@
+package scenarios
+
+import (
+	"embed"
+	"io/fs"
+	"strings"
+	"time"
+)
+
+//go:embed shipped/*.yaml
+var shippedFiles embed.FS
+
+// Info describes a shipped scenario.
+type Info struct {
+	Name     string
+	About    string
+	Duration time.Duration
+}
+
+// Shipped lists the shipped scenarios, the one to start with first.
+func Shipped() []Info {
+	var list []Info
+	for _, name := range shippedNames() {
+		text, _ := ShippedSource(name)
+		list = append(list, describe(name, text))
+	}
+	return list
+}
+
+// ShippedSource returns the text of a shipped scenario.
+func ShippedSource(name string) ([]byte, bool) {
+	text, err := shippedFiles.ReadFile("shipped/" + name + ".yaml")
+	return text, err == nil
+}
+
+// shippedNames is in the order of their files, quick first.
+func shippedNames() []string {
+	files, err := fs.Glob(shippedFiles, "shipped/*.yaml")
+	if err != nil {
+		panic("scenarios: " + err.Error()) // the pattern is a constant
+	}
+	names := []string{}
+	for _, file := range files {
+		name := strings.TrimSuffix(strings.TrimPrefix(file, "shipped/"), ".yaml")
+		if name == "quick" {
+			names = append([]string{name}, names...)
+			continue
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// describe reads name, about and duration only, so that a scenario whose traces
+// are not there can be listed.
+func describe(name string, text []byte) Info {
+	info := Info{Name: name}
+	root, problem := parseDocument(name, text)
+	if problem != nil {
+		return info
+	}
+	d := newDecoder(name, nil)
+	var s Scenario
+	for _, f := range scenarioFields() {
+		if n := mapValue(root, f.name); n != nil && (f.name == "about" || f.name == "duration") {
+			f.read(d, n, f.name, &s)
+		}
+	}
+	info.About, info.Duration = s.About, s.Duration
+	return info
+}
