@@ -1,0 +1,98 @@
+// Package target is what a run loads: a Kafka-compatible cluster that can be
+// started, described, dialled and given topics. What only some targets can do
+// (stalling a broker, telling the disk in use) is a small capability of its own,
+// found by a type assertion.
+package target
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/freshet-bench/freshet/results"
+)
+
+// Target is a cluster to load. The order of calls is Start, any number of
+// Prepare, Close; Bootstrap, Dial, ClientOpts and Facts are for the time between
+// Start and Close and safe for concurrent use.
+type Target interface {
+	// Kind is embedded, containers or external.
+	Kind() string
+	// Start makes the target ready for clients. An error says what is missing, in
+	// one line; after it the target holds nothing and needs no Close.
+	Start(ctx context.Context, needs Needs) error
+	// Facts describes the target for the run record.
+	Facts() results.Target
+	// Bootstrap is the addresses (host:port) of the brokers to start with.
+	Bootstrap() []string
+	// Dial opens a connection to a broker's address.
+	Dial(ctx context.Context, network, addr string) (net.Conn, error)
+	// ClientOpts is what every client of this target needs besides Bootstrap and
+	// Dial: TLS is in Dial, so this is authentication and version limits.
+	ClientOpts() []kgo.Opt
+	// Prepare creates topics, spreads their leaders evenly over the brokers where
+	// the target leaves that to its clients, and returns when every partition has
+	// a leader. A topic that exists already is an error.
+	Prepare(ctx context.Context, topics []Topic) error
+	// Close stops the target and removes what Start and Prepare made. Closing
+	// twice is not an error.
+	Close() error
+}
+
+// Needs is what a run asks of its target.
+type Needs struct {
+	// Brokers is how many brokers to start; 0 = the target's default. A target
+	// that is there already ignores it.
+	Brokers int
+	// Zones are given to the brokers round-robin; none = no zones.
+	Zones []string
+	// DiskBytes is an estimate of what the topics will take, over all replicas
+	// that the target really keeps; 0 = unknown.
+	DiskBytes int64
+	// TempDir is where a target that stores data puts its folder; "" = the
+	// system's temporary folder.
+	TempDir string
+}
+
+// Topic is a topic to create, under its physical name.
+type Topic struct {
+	Name        string
+	Partitions  int32
+	Replication int16
+	// Compact keeps the last record of each key (cleanup.policy=compact).
+	Compact bool
+	// Retention is how long records are kept; 0 = for ever.
+	Retention time.Duration
+	// Configs are further topic settings; they win over Compact and Retention.
+	Configs map[string]string
+}
+
+// BrokerStaller is a target whose brokers can be made to hang: connections stay
+// open, new ones are accepted, and nothing is read from or written to them.
+type BrokerStaller interface {
+	// Stall hangs the brokers until release is called. All of them hang, and all
+	// come back, at one instant. Stalls may overlap: a broker answers again when
+	// the last of its stalls is released. Releasing twice does nothing.
+	Stall(ctx context.Context, brokers []int32) (release func(), err error)
+	// Leader is the broker that leads a partition now.
+	Leader(ctx context.Context, topic string, partition int32) (int32, error)
+	// Controller is the cluster's controller.
+	Controller() int32
+	// BrokerIDs are all brokers, ascending.
+	BrokerIDs() []int32
+}
+
+// DiskUser is a target that keeps its data in a folder of this machine.
+type DiskUser interface {
+	// DiskUsed is the folder and how many bytes it holds now; "" if nothing is kept
+	// on disk.
+	DiskUsed() (folder string, bytes int64, err error)
+}
+
+// Failing is a target that can tell that it broke: a full disk, say.
+type Failing interface {
+	// Failure is the first thing that went wrong inside the target, or nil.
+	Failure() error
+}

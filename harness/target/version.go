@@ -1,0 +1,28 @@
+package target
+
+import "runtime/debug"
+
+// unknownVersion is what a program built without module information says.
+const unknownVersion = "(unknown version)"
+
+// moduleVersion is the version of a module as this program was built with it.
+func moduleVersion(path string) string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return unknownVersion
+	}
+	return versionIn(info, path)
+}
+
+func versionIn(info *debug.BuildInfo, path string) string {
+	for _, m := range info.Deps {
+		if m.Path != path {
+			continue
+		}
+		if m.Replace != nil {
+			return m.Replace.Version
+		}
+		return m.Version
+	}
+	return unknownVersion
+}
