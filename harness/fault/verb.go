@@ -1,0 +1,39 @@
+// Package fault is the timeline's verbs and how each is done on a target. A verb
+// says what happens, never a command, so one scenario runs on every target that
+// can do it.
+package fault
+
+import "context"
+
+// Verb is one entry of a timeline, ready to be done.
+type Verb interface {
+	// Begin does it and returns when it is in effect.
+	Begin(ctx context.Context) (Effect, error)
+}
+
+// Effect is a verb in effect.
+type Effect struct {
+	// End undoes it; nil if there is nothing to undo.
+	End func(ctx context.Context) error
+	// Done is closed when it has come to its end by itself; nil if its end is
+	// scheduled.
+	Done <-chan struct{}
+}
+
+// Scheduled is a verb that the workload's schedule carries out by itself: burst,
+// reconnect.
+type Scheduled struct{}
+
+var _ Verb = Scheduled{}
+
+// Begin does nothing: the schedule has it already.
+func (Scheduled) Begin(context.Context) (Effect, error) { return Effect{}, nil }
+
+// Call is a verb that the harness carries out on its own parts: a stage's
+// members, a stage's work, a replay.
+type Call func(ctx context.Context) (Effect, error)
+
+var _ Verb = Call(nil)
+
+// Begin calls it.
+func (c Call) Begin(ctx context.Context) (Effect, error) { return c(ctx) }

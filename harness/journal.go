@@ -1,0 +1,93 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/freshet-bench/freshet/results"
+)
+
+// notesKept bounds how often one warning is written.
+const notesKept = 5
+
+// event writes an event; At is filled in if it is zero.
+func (r *run) event(e results.Event) {
+	if e.At == 0 {
+		e.At = r.clock.now()
+	}
+	if err := r.rec.Event(e); err != nil {
+		r.guard.fail(err)
+	}
+	r.observe.event(e)
+}
+
+func (r *run) phase(name string) {
+	r.event(results.Event{Kind: results.Phase, Text: name})
+}
+
+// note writes a warning, the first few times that it occurs.
+func (r *run) note(text string) {
+	r.mu.Lock()
+	r.notes[text]++
+	n := r.notes[text]
+	r.mu.Unlock()
+	if n == notesKept {
+		text += " (further ones of this kind are not listed)"
+	}
+	if n <= notesKept {
+		r.event(results.Event{Kind: results.Warning, Text: text})
+	}
+}
+
+// sleep waits; false if ctx ended before.
+func (r *run) sleep(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// zone spreads things over the scenario's zones.
+func (r *run) zone(i int) string {
+	if len(r.sc.Zones) == 0 {
+		return ""
+	}
+	return r.sc.Zones[i%len(r.sc.Zones)]
+}
+
+// stageZone is where a stage's member stands: its zone, or spread over all.
+func (r *run) stageZone(s *stage, member int) string {
+	if s.spec.Zone != "" {
+		return s.spec.Zone
+	}
+	return r.zone(member)
+}
+
+func (r *run) stageNamed(name string) *stage {
+	for _, s := range r.stages {
+		if s.spec.Name == name {
+			return s
+		}
+	}
+	panic(fmt.Sprintf("no stage %s in a checked scenario", name))
+}
+
+func (r *run) addReplay(p *replay) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.replays = append(r.replays, p)
+}
+
+func (r *run) allReplays() []*replay {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]*replay(nil), r.replays...)
+}

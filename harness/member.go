@@ -1,0 +1,305 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/freshet-bench/freshet/harness/client"
+	"github.com/freshet-bench/freshet/results"
+)
+
+const (
+	pollAtMost = 5000
+	// settleWithin bounds how long a member that gives up a partition waits for
+	// the acknowledgements of its outputs.
+	settleWithin = 5 * time.Second
+)
+
+// member is one consumer of a stage's group, with a worker for each partition
+// that it holds.
+type member struct {
+	stage  *stage
+	index  int
+	gate   *client.Gate
+	client *kgo.Client
+	ctx    context.Context // ends polling
+	cancel context.CancelFunc
+	polled chan struct{} // closed when poll has returned
+
+	frozen atomic.Bool
+	dead   atomic.Bool
+
+	mu      sync.Mutex
+	workers map[topicPartition]*worker
+}
+
+func newMember(s *stage, index int) (*member, error) {
+	m := &member{
+		stage: s, index: index, gate: client.NewGate(),
+		workers: map[topicPartition]*worker{}, polled: make(chan struct{}),
+	}
+	m.ctx, m.cancel = context.WithCancel(s.run.ctx)
+	role := client.Role{Kind: "stage", Name: s.spec.Name, Class: s.spec.Class, Zone: s.run.stageZone(s, index)}
+	opts := append(client.ConsumerOpts(s.spec.Client), client.ProducerOpts(s.spec.Client)...)
+	cl, err := s.run.clients.New(role, m.gate, append(opts, m.groupOpts()...)...)
+	if err != nil {
+		m.cancel()
+		return nil, err
+	}
+	m.client = cl
+	return m, nil
+}
+
+func (m *member) groupOpts() []kgo.Opt {
+	s := m.stage
+	var topics []string
+	for physical := range s.reads {
+		topics = append(topics, physical)
+	}
+	session := s.spec.Group.Session
+	opts := []kgo.Opt{
+		kgo.ConsumerGroup(s.group), kgo.ConsumeTopics(topics...),
+		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
+		kgo.DisableAutoCommit(), kgo.BlockRebalanceOnPoll(),
+		kgo.OnPartitionsAssigned(m.assigned), kgo.OnPartitionsRevoked(m.revoked), kgo.OnPartitionsLost(m.lost),
+	}
+	if session > 0 {
+		opts = append(opts, kgo.SessionTimeout(session), kgo.HeartbeatInterval(min(session/3, 3*time.Second)))
+	}
+	if s.spec.Group.Static {
+		opts = append(opts, kgo.InstanceID(fmt.Sprintf("%s-%d", s.group, m.index)))
+	}
+	if s.spec.Group.Protocol == "consumer" {
+		opts = append(opts, kgo.ServerSideBalancer())
+	}
+	return opts
+}
+
+// poll hands what is fetched to the workers until the member ends.
+func (m *member) poll(ctx context.Context) error {
+	defer close(m.polled)
+	stop := context.AfterFunc(ctx, m.cancel)
+	defer stop()
+	m.stage.run.guard.Go("committing for stage "+m.stage.spec.Name, m.commitLoop)
+	for m.ctx.Err() == nil {
+		fetches := m.client.PollRecords(m.ctx, pollAtMost)
+		if m.gate.Pass(m.ctx) == nil {
+			m.dispatch(fetches, m.stage.run.clock.now())
+		}
+		m.client.AllowRebalance()
+	}
+	return nil
+}
+
+func (m *member) dispatch(fetches kgo.Fetches, seen time.Duration) {
+	fetches.EachError(func(topic string, p int32, err error) {
+		if m.worthNoting(err) {
+			m.stage.run.note(fmt.Sprintf("stage %s: fetching %s/%d: %v", m.stage.spec.Name, topic, p, err))
+		}
+	})
+	if m.stage.spec.Commit == "before" {
+		m.commit(m.ctx, endsOf(fetches))
+	}
+	fetches.EachPartition(func(p kgo.FetchTopicPartition) {
+		if len(p.Records) == 0 {
+			return
+		}
+		m.mu.Lock()
+		w := m.workers[topicPartition{m.stage.reads[p.Topic], p.Partition}]
+		m.mu.Unlock()
+		if w != nil {
+			w.enqueue(batch{records: p.Records, seen: seen})
+		}
+	})
+}
+
+// worthNoting is false for errors that a member has because it ends, or that the
+// client deals with by joining its group again.
+func (m *member) worthNoting(err error) bool {
+	var session *kgo.ErrGroupSession
+	return !m.dead.Load() && !errors.Is(err, context.Canceled) && !errors.Is(err, kgo.ErrClientClosed) && !errors.As(err, &session)
+}
+
+// endsOf is the offsets to commit for having read all of fetches.
+func endsOf(fetches kgo.Fetches) map[string]map[int32]kgo.EpochOffset {
+	out := map[string]map[int32]kgo.EpochOffset{}
+	fetches.EachPartition(func(p kgo.FetchTopicPartition) {
+		if n := len(p.Records); n > 0 {
+			put(out, p.Topic, p.Partition, p.Records[n-1].Offset+1)
+		}
+	})
+	return out
+}
+
+func put(m map[string]map[int32]kgo.EpochOffset, topic string, partition int32, next int64) {
+	if m[topic] == nil {
+		m[topic] = map[int32]kgo.EpochOffset{}
+	}
+	m[topic][partition] = kgo.EpochOffset{Epoch: -1, Offset: next}
+}
+
+// assigned starts a worker for each new partition.
+func (m *member) assigned(_ context.Context, _ *kgo.Client, got map[string][]int32) {
+	defer m.stage.run.guard.catch("assigning partitions to stage " + m.stage.spec.Name)
+	if m.stage.closing.Load() {
+		return
+	}
+	n := 0
+	for topic, partitions := range got {
+		for _, p := range partitions {
+			tp := topicPartition{m.stage.reads[topic], p}
+			w := newWorker(m, tp, topic)
+			m.mu.Lock()
+			m.workers[tp] = w
+			m.mu.Unlock()
+			m.stage.assign(m, tp, true)
+			m.stage.run.guard.Go("working for stage "+m.stage.spec.Name, w.loop)
+			n++
+		}
+	}
+	m.tell("member %d was given %d partitions", n)
+}
+
+// revoked lets each worker finish the record at hand, waits for its outputs,
+// and commits.
+func (m *member) revoked(_ context.Context, _ *kgo.Client, lost map[string][]int32) {
+	defer m.stage.run.guard.catch("revoking partitions of stage " + m.stage.spec.Name)
+	ending := m.remove(lost)
+	until, cancel := context.WithTimeout(m.stage.run.ctx, settleWithin)
+	defer cancel()
+	ends := map[string]map[int32]kgo.EpochOffset{}
+	for _, w := range ending {
+		w.settle(until)
+		if next, ok := w.progress.take(); ok {
+			put(ends, w.physical, w.tp.partition, next)
+		}
+	}
+	if m.stage.spec.Commit == "after" {
+		m.commit(until, ends)
+	}
+	m.tell("member %d gave up %d partitions", len(ending))
+}
+
+// lost ends the workers of partitions that are another member's already.
+func (m *member) lost(_ context.Context, _ *kgo.Client, lost map[string][]int32) {
+	defer m.stage.run.guard.catch("losing partitions of stage " + m.stage.spec.Name)
+	m.tell("member %d lost %d partitions", len(m.remove(lost)))
+}
+
+// remove takes workers out of service: each stops after the record at hand.
+func (m *member) remove(lost map[string][]int32) []*worker {
+	var out []*worker
+	for topic, partitions := range lost {
+		for _, p := range partitions {
+			tp := topicPartition{m.stage.reads[topic], p}
+			m.mu.Lock()
+			w := m.workers[tp]
+			delete(m.workers, tp)
+			m.mu.Unlock()
+			if w == nil {
+				continue
+			}
+			w.end()
+			m.stage.assign(m, tp, false)
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func (m *member) tell(format string, partitions int) {
+	if partitions == 0 || m.dead.Load() {
+		return
+	}
+	m.stage.run.event(results.Event{Kind: results.Rebalance, Stage: m.stage.spec.Name, Count: int64(partitions),
+		Text: fmt.Sprintf(format, m.index, partitions)})
+}
+
+// commitLoop commits what is done once a second.
+func (m *member) commitLoop() error {
+	tick := time.NewTicker(commitEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-m.polled:
+			return nil
+		case <-tick.C:
+			if m.stage.spec.Commit == "after" && !m.frozen.Load() {
+				m.commit(m.ctx, m.moved())
+			}
+		}
+	}
+}
+
+// moved is the offsets that workers have passed since the last commit.
+func (m *member) moved() map[string]map[int32]kgo.EpochOffset {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := map[string]map[int32]kgo.EpochOffset{}
+	for tp, w := range m.workers {
+		if next, ok := w.progress.take(); ok {
+			put(out, w.physical, tp.partition, next)
+		}
+	}
+	return out
+}
+
+func (m *member) commit(ctx context.Context, ends map[string]map[int32]kgo.EpochOffset) {
+	if len(ends) > 0 && !m.dead.Load() {
+		m.client.CommitOffsetsSync(ctx, ends, nil)
+	}
+}
+
+// allWorkers is the member's workers now.
+func (m *member) allWorkers() []*worker {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := make([]*worker, 0, len(m.workers))
+	for _, w := range m.workers {
+		out = append(out, w)
+	}
+	return out
+}
+
+// stop leaves the group politely.
+func (m *member) stop() {
+	m.cancel()
+	<-m.polled
+	m.client.CloseAllowingRebalance()
+	for _, w := range m.allWorkers() {
+		w.end()
+	}
+	m.stage.drop(m)
+}
+
+// kill ends the member as a lost process does: its connections break, it leaves
+// no group, commits nothing, and what it served is gone.
+func (m *member) kill() {
+	m.dead.Store(true)
+	m.gate.Kill()
+	m.cancel()
+	for _, w := range m.allWorkers() {
+		w.end()
+	}
+	m.stage.drop(m)
+	<-m.polled
+	closed := client.CloseDead(m.client)
+	m.stage.run.guard.Go("closing a killed member", func() error { <-closed; return nil })
+}
+
+// freeze holds everything of the member still, as SIGSTOP does.
+func (m *member) freeze() {
+	m.frozen.Store(true)
+	m.gate.Freeze()
+}
+
+func (m *member) thaw() {
+	m.frozen.Store(false)
+	m.gate.Thaw()
+}

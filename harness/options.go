@@ -1,0 +1,67 @@
+// Package harness drives a target through a scenario and writes a run record:
+// clients, sources, stages, decisions, the timeline, the gauges and the audit.
+package harness
+
+import (
+	"time"
+
+	"github.com/freshet-bench/freshet/harness/pace"
+	"github.com/freshet-bench/freshet/results"
+)
+
+// Options are the settings of one run that are not the scenario's.
+type Options struct {
+	// Out is the folder of the run record. It is made; one that exists must be
+	// empty.
+	Out string
+	// Version is the program's version, for the record.
+	Version string
+	// Command is how to run this again, for the record.
+	Command []string
+	// Interrupt, when closed, ends the load: what is in flight is drained and
+	// verified, and the verdict is written.
+	Interrupt <-chan struct{}
+	// Observe is told what happens while it happens. Nil functions are skipped.
+	Observe Observer
+	// Sleep paces the sources; nil is pace.Nanosleep.
+	Sleep pace.Sleeper
+}
+
+// Observer is fed by a run for a live view. Its functions are called one at a
+// time and should return quickly.
+type Observer struct {
+	// Plan is called once, when the topology is known and the record exists.
+	Plan func(plan results.Plan, dir string)
+	// Window is called once a second with the window that ended.
+	Window func(results.Window)
+	// Event is called for every event of the record.
+	Event func(results.Event)
+	// Ages is called with each window: the platform age of the samples that a
+	// stage took in it.
+	Ages func(stage string, q results.Quantiles)
+}
+
+// Result is a finished run.
+type Result struct {
+	// Dir is the folder of the record.
+	Dir string
+	// Record is the record as read back.
+	Record *results.Record
+	// Outcome is its verdict and measures.
+	Outcome *results.Outcome
+}
+
+const (
+	// epochLead is the time between the decision to start and t = 0.
+	epochLead = 100 * time.Millisecond
+	// readyWithin bounds how long groups may take to assign every partition.
+	readyWithin = 60 * time.Second
+	// commitEvery is how often a stage commits what it has done.
+	commitEvery = time.Second
+	// settlePoll is how often a drain looks, exhaustedPolls how many times in a
+	// row it must find nothing left to read.
+	settlePoll     = 10 * time.Millisecond
+	exhaustedPolls = 50
+	// auditWithin bounds the audit.
+	auditWithin = 10 * time.Minute
+)

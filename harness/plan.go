@@ -1,0 +1,111 @@
+package harness
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/freshet-bench/freshet/results"
+	"github.com/freshet-bench/freshet/results/measure"
+	"github.com/freshet-bench/freshet/scenarios"
+	"github.com/freshet-bench/freshet/workload"
+)
+
+// newPlan writes down what the run is to do.
+func newPlan(sc *scenarios.Scenario, top *topology, work *workload.Workload, prefix string) results.Plan {
+	p := results.Plan{
+		Name: sc.Name, About: sc.About, Duration: sc.Duration, Warmup: sc.Warmup, Drain: sc.Drain,
+		Zones: sc.Zones, Shards: workload.Shards,
+	}
+	for _, t := range top.topics {
+		p.Topics = append(p.Topics, results.PlanTopic{
+			Name: t.Name, Physical: t.physical, Partitions: t.Partitions, Replication: t.Replication,
+			Compact: t.Compact, HistoryBytes: t.History.Bytes, Source: t.source,
+		})
+	}
+	for i, s := range sc.Sources {
+		p.Sources = append(p.Sources, results.PlanSource{
+			Name: s.Name, Topic: s.Topic, Class: s.Class, Key: strings.Join(s.Key, "+"),
+			Rate: work.Count(i, 0, sc.Duration) / sc.Duration.Seconds(),
+			Late: s.LateShare > 0 || reconnects(sc, s.Name),
+		})
+	}
+	p.Stages = planStages(sc, top, prefix)
+	for _, d := range sc.Decisions {
+		p.Decisions = append(p.Decisions, results.PlanDecision{
+			Name: d.Name, Asks: d.Asks, After: d.After, Share: d.Share, Tolerance: d.Tolerance, Window: d.Window,
+		})
+	}
+	for i := range sc.Timeline {
+		p.Entries = append(p.Entries, planEntry(&sc.Timeline[i]))
+	}
+	for _, e := range sc.Expect {
+		p.Expect = append(p.Expect, results.PlanExpect{Text: e.Text, Samples: e.Samples, Abort: e.Abort})
+	}
+	return p
+}
+
+func planStages(sc *scenarios.Scenario, top *topology, prefix string) []results.PlanStage {
+	var out []results.PlanStage
+	for i, s := range sc.Stages {
+		ps := results.PlanStage{
+			Name: s.Name, Class: s.Class, Reads: s.Reads, Writes: s.Writes, Serves: s.Serves, Members: s.Members,
+			Objective: s.Objective, Commit: s.Commit, Group: prefix + s.Name, Depth: top.depth[i],
+		}
+		for _, src := range top.reaches[i] {
+			ps.Sources = append(ps.Sources, sc.Sources[src].Name)
+		}
+		out = append(out, ps)
+	}
+	return out
+}
+
+// reconnects reports whether an entry of the timeline delays a source's events.
+func reconnects(sc *scenarios.Scenario, source string) bool {
+	for _, e := range sc.Timeline {
+		if e.Reconnect != nil && e.Reconnect.Source == source {
+			return true
+		}
+	}
+	return false
+}
+
+// planEntry sums up an entry for people.
+func planEntry(e *scenarios.Entry) results.PlanEntry {
+	p := results.PlanEntry{Name: e.Name, Verb: e.Verb, Begin: e.At, After: e.After}
+	if e.After != "" {
+		p.Begin = -1
+	}
+	switch {
+	case e.Burst != nil:
+		p.Source = e.Burst.Source
+		p.Summary = fmt.Sprintf("%s to %gx", e.Burst.Source, e.Burst.To)
+	case e.Reconnect != nil:
+		p.Source = e.Reconnect.Source
+		p.Summary = fmt.Sprintf("%s of the devices of %s silent for %s, then flush within %s",
+			measure.FormatQuantity(e.Reconnect.Devices, measure.Ratio), e.Reconnect.Source, e.Reconnect.Silent, e.Reconnect.Flush)
+	case e.Replay != nil:
+		p.Summary = fmt.Sprintf("%d team(s) read %s again from the %s", e.Replay.Teams, e.Replay.Topic, e.Replay.From)
+	case e.Rebuild != nil:
+		p.Stage = e.Rebuild.Stage
+		p.Summary = fmt.Sprintf("%s is rebuilt from the %s", e.Rebuild.Stage, e.Rebuild.From)
+	case e.Slow != nil:
+		p.Stage = e.Slow.Stage
+		p.Summary = fmt.Sprintf("work of %s takes %s", e.Slow.Stage, seconds(e.Slow.Work.Median))
+	case e.Members != nil:
+		p.Stage = e.Members.Stage
+		p.Summary = fmt.Sprintf("%s %d member(s) of %s", e.Verb, e.Members.Count, e.Members.Stage)
+	case e.Stall != nil:
+		p.Delays = true
+		p.Summary = fmt.Sprintf("broker %s stalls", e.Stall.Broker)
+		if e.Stall.Broker == "all" {
+			p.Summary = "all brokers stall"
+		}
+	}
+	if e.For > 0 {
+		p.Summary += " for " + e.For.String()
+	}
+	return p
+}
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

@@ -1,0 +1,124 @@
+package harness
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"runtime"
+	"runtime/metrics"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/freshet-bench/freshet/results"
+)
+
+// processMeter watches the generator's own process.
+type processMeter struct {
+	at      time.Time
+	cpu     time.Duration
+	samples []metrics.Sample
+	pauses  []uint64
+}
+
+const (
+	metricPauses = "/sched/pauses/total/gc:seconds"
+	metricHeap   = "/memory/classes/heap/objects:bytes"
+)
+
+func newProcessMeter() *processMeter {
+	p := &processMeter{samples: []metrics.Sample{{Name: metricPauses}, {Name: metricHeap}}}
+	p.read()
+	return p
+}
+
+// read returns the process since the last read.
+func (p *processMeter) read() results.ProcessWindow {
+	now, cpu := time.Now(), cpuTime()
+	w := results.ProcessWindow{RSS: residentBytes(), Goroutines: runtime.NumGoroutine()}
+	if !p.at.IsZero() {
+		w.CPU = (cpu - p.cpu).Seconds() / now.Sub(p.at).Seconds()
+	}
+	p.at, p.cpu = now, cpu
+	metrics.Read(p.samples)
+	w.GCPauseMax = p.longestPause(p.samples[0].Value)
+	if v := p.samples[1].Value; v.Kind() == metrics.KindUint64 {
+		w.HeapLive = int64(v.Uint64())
+	}
+	return w
+}
+
+// longestPause is the upper edge of the highest bucket that grew.
+func (p *processMeter) longestPause(v metrics.Value) time.Duration {
+	if v.Kind() != metrics.KindFloat64Histogram {
+		return 0
+	}
+	h := v.Float64Histogram()
+	first := p.pauses == nil
+	if first {
+		p.pauses = make([]uint64, len(h.Counts))
+	}
+	var longest time.Duration
+	for i, n := range h.Counts {
+		if n > p.pauses[i] && !first {
+			edge := h.Buckets[i+1]
+			if math.IsInf(edge, 1) {
+				edge = h.Buckets[i]
+			}
+			longest = seconds(edge)
+		}
+		p.pauses[i] = n
+	}
+	return longest
+}
+
+// cpuTime is the processor time of the process so far.
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// residentBytes is the process's resident set; 0 where /proc does not tell.
+func residentBytes() int64 {
+	b, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	fields := bytes.Fields(b)
+	if len(fields) < 2 {
+		return 0
+	}
+	pages, err := strconv.ParseInt(string(fields[1]), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return pages * int64(os.Getpagesize())
+}
+
+// machine describes where the load is generated.
+func machine() results.Machine {
+	m := results.Machine{OS: runtime.GOOS, Arch: runtime.GOARCH, Cores: runtime.GOMAXPROCS(0), Go: runtime.Version()}
+	m.CPU = procField("/proc/cpuinfo", "model name")
+	if kb, err := strconv.ParseInt(strings.TrimSuffix(procField("/proc/meminfo", "MemTotal"), " kB"), 10, 64); err == nil {
+		m.Memory = kb << 10
+	}
+	return m
+}
+
+// procField is the value of the first line "name : value" of a file in /proc.
+func procField(file, name string) string {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(b)) {
+		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == name {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,183 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/freshet-bench/freshet/results"
+	"github.com/freshet-bench/freshet/scenarios"
+	"github.com/freshet-bench/freshet/workload"
+)
+
+// stage is a consumer group that processes topics: its members, what they have
+// done, and the store that it serves from.
+type stage struct {
+	run   *run
+	index int
+	spec  scenarios.Stage
+	group string
+	reads map[string]int // physical topic -> index
+	out   *topic         // nil if it does not write
+
+	work  atomic.Pointer[workload.Dist] // a slow entry changes it
+	store *store                        // nil if it does not serve
+	worst worst
+	// closing is set when the run is over: partitions find no new owner.
+	closing atomic.Bool
+	ages    stageAges
+	counts  stageCounts
+
+	mu       sync.Mutex
+	members  []*member              // nil where one is gone
+	assigned map[topicPartition]int // -> member
+}
+
+// topicPartition is a partition of a topic of the topology.
+type topicPartition struct {
+	topic     int
+	partition int32
+}
+
+// stageAges are the histograms that a stage's members record into.
+type stageAges struct {
+	age, platform, erase *results.Series
+}
+
+// stageCounts counts since the start of the run.
+type stageCounts struct {
+	seen, available, redelivered, reprocessed, outOfOrder, disorder atomic.Int64
+	damaged, staleWrites, resurrected, erased                       atomic.Int64
+}
+
+func newStage(r *run, index int) *stage {
+	spec := r.sc.Stages[index]
+	s := &stage{
+		run: r, index: index, spec: spec, group: r.prefix + spec.Name,
+		reads: map[string]int{}, assigned: map[topicPartition]int{},
+		members: make([]*member, spec.Members),
+	}
+	for _, t := range r.top.reads[index] {
+		s.reads[r.top.topics[t].physical] = t
+	}
+	if w := r.top.writes[index]; w >= 0 {
+		s.out = &r.top.topics[w]
+	}
+	work := s.spec.Work.Workload()
+	s.work.Store(&work)
+	s.ages.age = r.ages.Series(results.TagAge + spec.Name)
+	s.ages.platform = r.ages.Series(results.TagPlatform + spec.Name)
+	if spec.Serves != "" {
+		s.store = newStore(s)
+		s.ages.erase = r.ages.Series(results.TagErase + spec.Name)
+	}
+	return s
+}
+
+// start brings up every member.
+func (s *stage) start(ctx context.Context) error {
+	for i := range s.members {
+		if err := s.startMember(ctx, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *stage) startMember(ctx context.Context, i int) error {
+	m, err := newMember(s, i)
+	if err != nil {
+		return fmt.Errorf("starting member %d of stage %s: %w", i, s.spec.Name, err)
+	}
+	s.mu.Lock()
+	s.members[i] = m
+	s.mu.Unlock()
+	s.run.guard.Go(fmt.Sprintf("stage %s", s.spec.Name), func() error { return m.poll(ctx) })
+	return nil
+}
+
+// take picks up to n living members, the first of them first.
+func (s *stage) take(n int) []*member {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []*member
+	for _, m := range s.members {
+		if m != nil && len(out) < n {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// drop forgets a member that is gone, and what it held.
+func (s *stage) drop(m *member) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.members[m.index] == m {
+		s.members[m.index] = nil
+	}
+	for tp, owner := range s.assigned {
+		if owner == m.index {
+			delete(s.assigned, tp)
+		}
+	}
+}
+
+func (s *stage) assign(m *member, tp topicPartition, yes bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if yes {
+		s.assigned[tp] = m.index
+	} else if s.assigned[tp] == m.index {
+		delete(s.assigned, tp)
+	}
+}
+
+// partitions is the number of input partitions of the stage.
+func (s *stage) partitions() int {
+	n := 0
+	for _, t := range s.reads {
+		n += int(s.run.top.topics[t].Partitions)
+	}
+	return n
+}
+
+// ready reports whether every input partition has a member.
+func (s *stage) ready() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.assigned) == s.partitions()
+}
+
+// membersAssigned counts the members that hold a partition.
+func (s *stage) membersAssigned() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	have := map[int]bool{}
+	for _, m := range s.assigned {
+		have[m] = true
+	}
+	return len(have)
+}
+
+// stop ends every member, politely: what is in flight is finished and committed.
+// Nothing is taken over from a member that has left before the others.
+func (s *stage) stop() {
+	s.closing.Store(true)
+	var wg sync.WaitGroup
+	for _, m := range s.take(len(s.members)) {
+		s.run.in(&wg, "stopping stage "+s.spec.Name, func() error {
+			m.stop()
+			return nil
+		})
+	}
+	wg.Wait()
+}
+
+// abandon ends every member at once, for a run that failed or was stopped.
+func (s *stage) abandon() {
+	for _, m := range s.take(len(s.members)) {
+		m.kill()
+	}
+}

@@ -1,0 +1,192 @@
+package harness
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/freshet-bench/freshet/harness/fault"
+	"github.com/freshet-bench/freshet/results"
+	"github.com/freshet-bench/freshet/scenarios"
+	"github.com/freshet-bench/freshet/workload"
+)
+
+// entry is a timeline entry of this run.
+type entry struct {
+	run   *run
+	spec  *scenarios.Entry
+	verb  fault.Verb
+	ended chan struct{} // closed when it has ended
+}
+
+// newTimeline makes every entry ready to be done. A verb that the target cannot
+// do is an error that names both.
+func (r *run) newTimeline() error {
+	for i := range r.sc.Timeline {
+		spec := &r.sc.Timeline[i]
+		verb, err := r.verb(spec)
+		if err != nil {
+			return fmt.Errorf("timeline entry %s: %w", spec.Name, err)
+		}
+		r.entries = append(r.entries, &entry{run: r, spec: spec, verb: verb, ended: make(chan struct{})})
+	}
+	return nil
+}
+
+func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
+	switch {
+	case e.Burst != nil, e.Reconnect != nil:
+		return fault.Scheduled{}, nil
+	case e.Stall != nil:
+		return fault.NewStall(r.tgt, e.Stall.Broker, func(t string) string { return r.prefix + t })
+	case e.Replay != nil:
+		return fault.Call(func(ctx context.Context) (fault.Effect, error) {
+			p, err := r.startReplay(ctx, e.Name, *e.Replay)
+			if err != nil {
+				return fault.Effect{}, err
+			}
+			return fault.Effect{Done: p.done}, nil
+		}), nil
+	case e.Rebuild != nil:
+		s := r.stageNamed(e.Rebuild.Stage)
+		return fault.Call(func(context.Context) (fault.Effect, error) {
+			return fault.Effect{Done: s.startRebuild(e.Name)}, nil
+		}), nil
+	case e.Slow != nil:
+		return slowing(r.stageNamed(e.Slow.Stage), e.Slow.Work.Workload()), nil
+	case e.Members != nil:
+		return memberVerb(r.stageNamed(e.Members.Stage), e.Verb, e.Members.Count)
+	}
+	return nil, fmt.Errorf("the verb %s is not known", e.Verb)
+}
+
+// slowing changes a stage's work and changes it back.
+func slowing(s *stage, work workload.Dist) fault.Verb {
+	return fault.Call(func(context.Context) (fault.Effect, error) {
+		before := s.work.Swap(&work)
+		return fault.Effect{End: func(context.Context) error {
+			s.work.Store(before)
+			return nil
+		}}, nil
+	})
+}
+
+// memberVerb kills, stops or freezes members of a stage.
+func memberVerb(s *stage, verb string, count int) (fault.Verb, error) {
+	do := map[string]func(*member){
+		"kill": (*member).kill, "stop": (*member).stop, "freeze": (*member).freeze,
+	}[verb]
+	if do == nil {
+		return nil, fmt.Errorf("the verb %s is not known for members of a stage", verb)
+	}
+	return fault.Call(func(context.Context) (fault.Effect, error) {
+		taken := s.take(count)
+		for _, m := range taken {
+			do(m)
+		}
+		return fault.Effect{End: func(context.Context) error { return s.bringBack(taken, verb == "freeze") }}, nil
+	}), nil
+}
+
+// bringBack thaws frozen members, or starts new ones in the place of the dead.
+func (s *stage) bringBack(taken []*member, thaw bool) error {
+	for _, m := range taken {
+		if thaw {
+			m.thaw()
+		} else if err := s.startMember(s.run.ctx, m.index); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// play does the entry at its time and undoes it when it is over. What is in
+// effect when load ends is undone, so that the drain can finish; its end is then
+// not recorded: it was not reached.
+func (e *entry) play(load context.Context) error {
+	if !e.await(load) {
+		return nil
+	}
+	begin := e.begin()
+	e.run.ages.Cut(begin)
+	e.run.event(results.Event{At: begin, Kind: results.EntryBegin, Entry: e.spec.Name})
+	effect, err := e.verb.Begin(load)
+	if err != nil {
+		return err
+	}
+	over := e.over(load, begin, effect)
+	if effect.End != nil {
+		if err := effect.End(e.run.ctx); err != nil {
+			return fmt.Errorf("ending it: %w", err)
+		}
+	}
+	if over {
+		end := e.end(begin, effect)
+		e.run.ages.Cut(end)
+		e.run.event(results.Event{At: end, Kind: results.EntryEnd, Entry: e.spec.Name})
+		close(e.ended)
+	}
+	return nil
+}
+
+// await waits for the entry's time; false if load ended before.
+func (e *entry) await(load context.Context) bool {
+	if e.spec.After != "" {
+		select {
+		case <-e.run.entryNamed(e.spec.After).ended:
+		case <-load.Done():
+			return false
+		}
+		return e.run.sleep(load, e.spec.At)
+	}
+	return e.run.sleep(load, e.spec.At-e.run.clock.now())
+}
+
+// begin is when it began: as scheduled where the schedule does it, else now.
+func (e *entry) begin() time.Duration {
+	if begin, _, known := e.run.sc.EntryWindow(e.spec.Name); known && e.scheduled() {
+		return begin
+	}
+	return e.run.clock.now()
+}
+
+func (e *entry) end(begin time.Duration, effect fault.Effect) time.Duration {
+	if _, end, known := e.run.sc.EntryWindow(e.spec.Name); known && e.scheduled() {
+		return end
+	}
+	return e.run.clock.now()
+}
+
+func (e *entry) scheduled() bool {
+	_, ok := e.verb.(fault.Scheduled)
+	return ok
+}
+
+// over waits until the entry is over; false if load ended before.
+func (e *entry) over(load context.Context, begin time.Duration, effect fault.Effect) bool {
+	if effect.Done != nil {
+		select {
+		case <-effect.Done:
+			return true
+		case <-load.Done():
+			return false
+		}
+	}
+	if e.scheduled() {
+		return e.run.sleep(load, e.end(begin, effect)-e.run.clock.now())
+	}
+	if e.spec.For == 0 { // for good
+		<-load.Done()
+		return false
+	}
+	return e.run.sleep(load, begin+e.spec.For-e.run.clock.now())
+}
+
+func (r *run) entryNamed(name string) *entry {
+	for _, e := range r.entries {
+		if e.spec.Name == name {
+			return e
+		}
+	}
+	return nil
+}
