@@ -1,0 +1,179 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+
+	"github.com/freshet-bench/freshet/results"
+	"github.com/freshet-bench/freshet/results/measure"
+)
+
+// faultsSection is "Faults and recovery": what each timeline entry did.
+type faultsSection struct {
+	Reading     string
+	Definitions []definition
+	Entries     []entryBlock
+	Bars        bool // a recovery is drawn
+}
+
+// entryBlock is one timeline entry.
+type entryBlock struct {
+	Name, Verb, Summary, When string
+	Recovery                  []recoveryRow
+	Scale                     []scaleMark
+	Backfill                  []backfillRow
+	Isolation                 []isolationRow
+	Remaining                 *figure
+}
+
+// scaleMark is a labelled time on the scale under recovery bars.
+type scaleMark struct {
+	Left  template.CSS
+	Label string
+}
+
+// recoveryRow is one stage's way back to health, with its bar.
+type recoveryRow struct {
+	Stage, Text, Symbol, Class   string
+	Relapses, Stale, Peak        string
+	EntryLeft, EntryWidth        template.CSS
+	UnhealthyLeft, UnhealthyWide template.CSS
+	Violated, Censored           bool
+}
+
+type backfillRow struct {
+	Team, Records, Bytes, Took, Rate string
+	Censored                         bool
+}
+
+type isolationRow struct{ Stage, Ratio, Before, During, Reason string }
+
+func (v *view) faults() (faultsSection, error) {
+	s := faultsSection{Reading: reading("recovery"), Definitions: definitions("recovery", "stale-time", "backfill", "isolation")}
+	for i, e := range v.out.Entries {
+		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e)}
+		if e.Begun {
+			v.recoveryBars(&b, e)
+		}
+		for _, f := range e.Backfill {
+			b.Backfill = append(b.Backfill, newBackfillRow(f))
+		}
+		for _, n := range e.Isolation {
+			b.Isolation = append(b.Isolation, newIsolationRow(n))
+		}
+		f, ok, err := v.remainingFigure(i, e)
+		if err != nil {
+			return s, err
+		}
+		if ok {
+			b.Remaining = &f
+		}
+		s.Bars = s.Bars || len(b.Recovery) > 0
+		s.Entries = append(s.Entries, b)
+	}
+	return s, nil
+}
+
+// entryWhen says when an entry began and ended.
+func (v *view) entryWhen(e results.EntryOutcome) string {
+	switch {
+	case !e.Begun:
+		return "did not begin before the run ended"
+	case !e.Ended:
+		return fmt.Sprintf("from %s; had not ended when the run did, so its end is censored", at(e.Begin))
+	}
+	return fmt.Sprintf("%s to %s (%s)", at(e.Begin), at(e.End), at(e.End-e.Begin))
+}
+
+// recoveryBars draws an entry's recovery by stage on one scale, from the
+// entry's begin to the farthest horizon.
+func (v *view) recoveryBars(b *entryBlock, e results.EntryOutcome) {
+	from, to := e.Begin, e.Begin
+	for _, r := range e.Recovery {
+		to = max(to, r.Horizon)
+	}
+	if to <= from {
+		to = v.end
+	}
+	whole := to - from
+	for _, r := range e.Recovery {
+		b.Recovery = append(b.Recovery, newRecoveryRow(e, r, whole))
+	}
+	if len(b.Recovery) == 0 {
+		return
+	}
+	for _, m := range timeMarks(whole.Seconds(), 6) {
+		b.Scale = append(b.Scale, scaleMark{percent(time.Duration(m.at*1e9), whole), "+" + m.label})
+	}
+}
+
+func newRecoveryRow(e results.EntryOutcome, r results.Recovery, whole time.Duration) recoveryRow {
+	entryEnd := e.Begin + whole
+	if e.Ended {
+		entryEnd = e.End
+	}
+	row := recoveryRow{
+		Stage: r.Stage, Relapses: count(int64(r.Relapses)), Stale: span(r.Stale), Peak: span(r.Peak),
+		Violated: r.Violated, Censored: r.Censored, EntryLeft: "0%", EntryWidth: percent(entryEnd-e.Begin, whole),
+		UnhealthyLeft: "0%", UnhealthyWide: "0%",
+	}
+	switch {
+	case !r.Violated:
+		row.Symbol, row.Class, row.Text = "✓", "pass", "stayed within its objective"
+	case r.Censored:
+		row.Symbol, row.Class = "▸", "fail"
+		row.Text = fmt.Sprintf("not recovered by t = %s: censored at %s", at(r.Horizon), span(r.Horizon-e.Begin))
+		row.UnhealthyWide = percent(r.Horizon-e.Begin, whole)
+	default:
+		row.Symbol, row.Class = "●", "plain"
+		row.Text = fmt.Sprintf("%s after the begin", span(r.FromBegin))
+		if r.FromEnd > 0 {
+			row.Text += fmt.Sprintf(", %s after the end", span(r.FromEnd))
+		} else if e.Ended {
+			row.Text += ", before the end"
+		}
+		row.UnhealthyWide = percent(r.FromBegin, whole)
+	}
+	return row
+}
+
+func newBackfillRow(f results.Backfill) backfillRow {
+	r := backfillRow{Team: count(int64(f.Team)), Records: count(f.Records), Bytes: bytesOf(f.Bytes), Took: span(f.Took), Censored: f.Censored, Rate: noSample}
+	if f.Took > 0 && f.Records > 0 {
+		r.Rate = quantity(float64(f.Records)/f.Took.Seconds(), measure.PerSec)
+	}
+	return r
+}
+
+func newIsolationRow(n results.Isolation) isolationRow {
+	r := isolationRow{Stage: n.Stage, Reason: n.Reason, Ratio: "unknown", Before: sampled(n.Before, n.Before.P99), During: sampled(n.During, n.During.P99)}
+	if n.Ratio != nil {
+		r.Ratio = quantity(*n.Ratio, measure.Factor)
+	}
+	return r
+}
+
+// remainingFigure plots what each replaying team had left to read.
+func (v *view) remainingFigure(i int, e results.EntryOutcome) (figure, bool, error) {
+	var teams [][]point
+	for _, w := range v.rec.Windows {
+		for t, team := range w.Replays[e.Name] {
+			for len(teams) <= t {
+				teams = append(teams, nil)
+			}
+			teams[t] = append(teams[t], point{(w.At + w.Length).Seconds(), float64(team.Remaining)})
+		}
+	}
+	if len(teams) == 0 {
+		return figure{}, false, nil
+	}
+	c := v.overTime(fmt.Sprintf("replay-%d", i), "Records left to read, by team", "A line per team of "+e.Name+"; a team is done where its line reaches 0.")
+	for t, points := range teams {
+		c.lines = append(c.lines, chartLine{name: fmt.Sprintf("team %d", t+1), points: points, ink: seriesInk(t), dash: dash(t % 4), width: 1.8})
+	}
+	c.y = chooseScale(measure.Records, false, nil, c.lines)
+	f, err := c.render(wideSize)
+	f.Note = c.y.word()
+	return f, true, err
+}

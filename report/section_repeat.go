@@ -1,0 +1,96 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/freshet-bench/freshet/results"
+)
+
+// repeatSection is "Repeat this".
+type repeatSection struct {
+	Command, Again string
+	Facts          []fact
+	Scenario       string
+}
+
+// fact is a name and a value.
+type fact struct{ Name, Value string }
+
+func (v *view) repeat() repeatSection {
+	r, m := v.rec.Run, v.rec.Run.Machine
+	s := repeatSection{Command: shellLine(r.Command), Scenario: string(v.rec.Scenario)}
+	if v.rec.Dir != "" {
+		s.Again = shellLine([]string{"freshet", "report", v.rec.Dir})
+	}
+	add := func(name, value string) {
+		if value != "" {
+			s.Facts = append(s.Facts, fact{name, value})
+		}
+	}
+	add("Run", r.ID)
+	add("Seed", fmt.Sprint(r.Seed))
+	add("Freshet", r.Freshet)
+	add("Target", targetWords(r.Target))
+	add("Brokers", brokerWords(r.Target.Brokers))
+	add("Storage", r.Target.Storage)
+	add("Client", r.Target.Client)
+	add("Generator", machineWords(m))
+	add("System", strings.Join(nonEmpty(strings.Trim(m.OS+"/"+m.Arch, "/"), m.Go), ", "))
+	add("Definitions", fmt.Sprintf("version %d, record format %d", r.Definitions, r.Format))
+	return s
+}
+
+func machineWords(m results.Machine) string {
+	words := []string{m.CPU}
+	if m.Cores > 0 {
+		words = append(words, plural(m.Cores, "core"))
+	}
+	if m.Memory > 0 {
+		words = append(words, bytesOf(m.Memory)+" of memory")
+	}
+	return strings.Join(nonEmpty(words...), ", ")
+}
+
+func targetWords(t results.Target) string {
+	return strings.Join(nonEmpty(t.Name, t.Version), ", ")
+}
+
+func brokerWords(list []results.Broker) string {
+	if len(list) == 0 {
+		return ""
+	}
+	var zones []string
+	for _, b := range list {
+		if b.Zone != "" {
+			zones = append(zones, b.Zone)
+		}
+	}
+	text := plural(len(list), "broker")
+	if len(zones) > 0 {
+		text += " in zones " + strings.Join(zones, ", ")
+	}
+	return text
+}
+
+func nonEmpty(words ...string) []string {
+	var list []string
+	for _, w := range words {
+		if w != "" {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// shellLine quotes a command for a POSIX shell.
+func shellLine(args []string) string {
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		quoted[i] = a
+		if a == "" || strings.ContainsAny(a, " \t\n'\"\\$&;|<>()*?[]{}!#~`") {
+			quoted[i] = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(quoted, " ")
+}
