@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/freshet-bench/freshet/results/measure"
+	"github.com/freshet-bench/freshet/scenarios"
+	"github.com/spf13/cobra"
+)
+
+func newListCommand(p *program) *cobra.Command {
+	var out format
+	var quiet bool
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the shipped scenarios",
+		Example: `  freshet list
+  freshet check $(freshet list --quiet)   # the names alone`,
+		GroupID: groupRead,
+		Args:    needs(0, 0, "no arguments"),
+		RunE: func(*cobra.Command, []string) error {
+			switch {
+			case out.json():
+				return p.listJSON()
+			case quiet:
+				return p.listNames()
+			}
+			return p.listTable()
+		},
+	}
+	out.bind(cmd.Flags())
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone")
+	return cmd
+}
+
+// listTable writes a line a scenario: its name, its length and its question.
+func (p *program) listTable() error {
+	table := tabwriter.NewWriter(p.stdout, 0, 0, 3, ' ', 0)
+	for _, info := range scenarios.Shipped() {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", info.Name, measure.FormatDuration(info.Duration), oneLine(info.About))
+	}
+	if err := table.Flush(); err != nil {
+		return fmt.Errorf("writing to standard output: %w", err)
+	}
+	return nil
+}
+
+func (p *program) listNames() error {
+	for _, info := range scenarios.Shipped() {
+		if err := p.printf("%s\n", info.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *program) listJSON() error {
+	type entry struct {
+		Name     string `json:"name"`
+		Duration int64  `json:"duration_ns"`
+		About    string `json:"about"`
+	}
+	entries := []entry{}
+	for _, info := range scenarios.Shipped() {
+		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About)})
+	}
+	enc := json.NewEncoder(p.stdout)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(entries); err != nil {
+		return fmt.Errorf("writing the list as JSON: %w", err)
+	}
+	return nil
+}
+
+// oneLine is a text of the scenario language on one line.
+func oneLine(text string) string {
+	return strings.Join(strings.Fields(text), " ")
+}

@@ -1,0 +1,41 @@
+// Command freshet loads, breaks and replays a Kafka-compatible stream and
+// reports how old its signals get. Everything it can do is in the packages
+// beside it; here are the words, the flags and the exit codes.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/freshet-bench/freshet/harness"
+)
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the program with its arguments and streams handed in. It returns the
+// exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	p := &program{
+		stdout:   stdout,
+		stderr:   stderr,
+		getenv:   os.Getenv,
+		now:      time.Now,
+		notify:   notify,
+		invoked:  os.Args[0],
+		runScene: harness.Run,
+	}
+	return p.execute(ctx, args)
+}
+
+// notify delivers the user's interrupts until stop is called.
+func notify() (signals <-chan os.Signal, stop func()) {
+	delivered := make(chan os.Signal, 2)
+	signal.Notify(delivered, os.Interrupt, syscall.SIGTERM)
+	return delivered, func() { signal.Stop(delivered) }
+}

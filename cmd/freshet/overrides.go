@@ -1,0 +1,97 @@
+package main
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/freshet-bench/freshet/scenarios"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// overrides are the flags that change a scenario without editing it.
+type overrides struct {
+	seed     seedFlag
+	scale    float64
+	duration time.Duration
+	sets     []string
+}
+
+// bind adds the flags to a command.
+func (o *overrides) bind(flags *pflag.FlagSet) {
+	flags.Var(&o.seed, "seed", "`number` that every draw comes from; the same seed gives the same events")
+	flags.Float64Var(&o.scale, "scale", 1, "multiply rates, population and history by this `factor`")
+	flags.DurationVar(&o.duration, "duration", 0, "length of the load, as in 90s or 5m, instead of the scenario's")
+	flags.StringArrayVar(&o.sets, "set", nil, "change one field, as in `path=value`: sources.clicks.rate=5000/s (may be repeated)")
+}
+
+// check refuses what no scenario could take.
+func (o *overrides) check(cmd *cobra.Command) error {
+	if cmd.Flags().Changed("scale") && !(o.scale > 0) {
+		return usagef("--scale must be above 0, not %v", o.scale)
+	}
+	if cmd.Flags().Changed("duration") && o.duration <= 0 {
+		return usagef("--duration must be above 0, not %v", o.duration)
+	}
+	return nil
+}
+
+// any reports whether a flag was given.
+func (o *overrides) any() bool {
+	return o.seed.given || o.scale != 1 || o.duration != 0 || len(o.sets) > 0
+}
+
+// options hands the flags to the scenario's loader.
+func (o *overrides) options(getenv func(string) string) scenarios.LoadOptions {
+	opt := scenarios.LoadOptions{
+		Sets:     o.sets,
+		Scale:    o.scale,
+		Duration: o.duration,
+		Env:      getenv,
+	}
+	if o.seed.given {
+		opt.Seed = &o.seed.value
+	}
+	return opt
+}
+
+// arguments are the flags that give the same scenario again, with its seed.
+func (o *overrides) arguments(seed uint64) []string {
+	args := []string{"--seed", strconv.FormatUint(seed, 10)}
+	if o.scale != 1 {
+		args = append(args, "--scale", strconv.FormatFloat(o.scale, 'g', -1, 64))
+	}
+	if o.duration != 0 {
+		args = append(args, "--duration", o.duration.String())
+	}
+	for _, set := range o.sets {
+		args = append(args, "--set", set)
+	}
+	return args
+}
+
+// seedFlag is a number that may be absent, so that 0 is a seed like any other.
+type seedFlag struct {
+	value uint64
+	given bool
+}
+
+var _ pflag.Value = (*seedFlag)(nil)
+
+func (s *seedFlag) String() string {
+	if !s.given {
+		return ""
+	}
+	return strconv.FormatUint(s.value, 10)
+}
+
+func (s *seedFlag) Set(text string) error {
+	value, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return usagef("a seed is a whole number from 0 to 18446744073709551615")
+	}
+	s.value, s.given = value, true
+	return nil
+}
+
+func (s *seedFlag) Type() string { return "number" }

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"github.com/freshet-bench/freshet/harness"
+	"github.com/freshet-bench/freshet/report/live"
+	"github.com/freshet-bench/freshet/results"
+)
+
+// progress shows a run while it runs, on standard error.
+type progress struct {
+	program *program
+	quiet   bool
+	view    *live.View // nil until the plan is known
+}
+
+func (p *program) newProgress(quiet bool) *progress {
+	return &progress{program: p, quiet: quiet}
+}
+
+// observer is what the harness calls; its calls come one at a time.
+func (s *progress) observer() harness.Observer {
+	if s.quiet {
+		return harness.Observer{}
+	}
+	return harness.Observer{
+		Plan: func(plan results.Plan, _ string) {
+			screen := screenOf(s.program.stderr, s.program.getenv)
+			s.view = live.New(s.program.stderr, plan, live.Options{TTY: screen.terminal, Width: screen.width, NoColor: !screen.color})
+		},
+		Window: func(w results.Window) {
+			if s.view != nil {
+				s.view.Window(w)
+			}
+		},
+		Event: func(e results.Event) {
+			if s.view != nil {
+				s.view.Event(e)
+			}
+		},
+		Ages: func(stage string, q results.Quantiles) {
+			if s.view != nil {
+				s.view.Ages(stage, q)
+			}
+		},
+	}
+}
+
+// close gives the terminal back. The run has returned, so no call is under way.
+func (s *progress) close() {
+	if s.view != nil {
+		s.view.Close()
+	}
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"os"
+	"sync"
+)
+
+// watch is a run's view of the user's interrupts.
+type watch struct {
+	// drain is closed by the first interrupt: end the load, verify, report.
+	drain chan struct{}
+	stop  func()
+}
+
+// watchSignals listens until stop is called: the first signal closes drain, the
+// second cancels the returned context.
+func watchSignals(ctx context.Context, signals <-chan os.Signal) (context.Context, watch) {
+	ctx, cancel := context.WithCancel(ctx)
+	drain := make(chan struct{})
+	done := make(chan struct{})
+	var listening sync.WaitGroup
+	listening.Go(func() {
+		select {
+		case <-signals:
+			close(drain)
+		case <-done:
+			return
+		}
+		select {
+		case <-signals:
+			cancel()
+		case <-done:
+		}
+	})
+	stop := sync.OnceFunc(func() {
+		close(done)
+		listening.Wait()
+		cancel()
+	})
+	return ctx, watch{drain: drain, stop: stop}
+}
