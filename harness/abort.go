@@ -23,7 +23,7 @@ func (r *run) watchAborts(load context.Context) error {
 	if len(watched) == 0 {
 		return nil
 	}
-	r.sleep(load, r.sc.Warmup-r.clock.now())
+	r.sleep(load, r.sc.Warmup-r.clock.Now())
 	for r.sleep(load, abortEvery) {
 		rec, err := results.Open(r.opt.Out)
 		if err != nil {

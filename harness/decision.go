@@ -49,14 +49,14 @@ func (d *decision) ask(ctx context.Context) error {
 	var v workload.View
 	var key []byte
 	for views.Next(&v) {
-		for wait := v.At - d.run.clock.now(); wait > 0; wait = v.At - d.run.clock.now() {
+		for wait := v.At - d.run.clock.Now(); wait > 0; wait = v.At - d.run.clock.Now() {
 			timer.Reset(min(wait, 100*time.Millisecond))
 			select {
 			case <-timer.C:
 			case <-ctx.Done():
 				return nil
 			}
-			if d.run.clock.now() >= d.run.loadEnd() {
+			if d.run.clock.Now() >= d.run.loadEnd() {
 				break
 			}
 		}
@@ -72,9 +72,9 @@ func (d *decision) ask(ctx context.Context) error {
 // view is one page view. The staleness is that of the moment of asking, which is
 // at or, by the timer's error, just after the view.
 func (d *decision) view(v *workload.View, key []byte) {
-	began := d.run.clock.now()
+	began := d.run.clock.Now()
 	answered := d.asks.store.ask(v.User, key)
-	now := d.run.clock.now()
+	now := d.run.clock.Now()
 	staleness, hasEvent := d.run.tracker.Staleness(d.asks.index, v.User, now, d.spec.Window)
 	d.counts.asked.Add(1)
 	d.asked.Record(v.At, 0)

@@ -12,10 +12,10 @@ import (
 // closes the sources, so that what is not acknowledged is known as unconfirmed.
 func (r *run) drain(ctx context.Context, sources sending) {
 	r.phase("drain")
-	deadline := r.clock.now() + r.sc.Drain
+	deadline := r.clock.Now() + r.sc.Drain
 	select {
 	case <-sources.done:
-	case <-time.After(deadline - r.clock.now()):
+	case <-time.After(deadline - r.clock.Now()):
 		r.note(fmt.Sprintf("after %s of drain there are events that the target has not accepted", r.sc.Drain))
 	case <-ctx.Done():
 	case <-r.guard.failed:
@@ -32,7 +32,7 @@ func (r *run) drain(ctx context.Context, sources sending) {
 // awaitSettled waits until every event is settled, or nothing is left to read: a
 // record that was lost is not waited for.
 func (r *run) awaitSettled(ctx context.Context, deadline time.Duration) {
-	for exhausted := 0; exhausted < exhaustedPolls && !r.tracker.Settled() && r.clock.now() < deadline; {
+	for exhausted := 0; exhausted < exhaustedPolls && !r.tracker.Settled() && r.clock.Now() < deadline; {
 		if !r.sleep(ctx, settlePoll) || r.guard.failure() != nil {
 			return
 		}
@@ -51,7 +51,7 @@ func (r *run) exhausted() bool {
 		return false
 	}
 	for i := range r.stages {
-		if _, backlog := r.tracker.Lag(i, r.clock.now()); backlog > 0 {
+		if _, backlog := r.tracker.Lag(i, r.clock.Now()); backlog > 0 {
 			return false
 		}
 	}
@@ -68,7 +68,7 @@ func (r *run) verify(ctx context.Context) error {
 	for _, s := range r.stages {
 		s.stop()
 	}
-	if err := r.writeLedger(r.clock.now(), true); err != nil {
+	if err := r.writeLedger(r.clock.Now(), true); err != nil {
 		return err
 	}
 	r.phase("audit")
@@ -84,7 +84,7 @@ func (r *run) verify(ctx context.Context) error {
 		return err
 	}
 	facts.Audit = audit
-	if err := r.rec.Ledger(r.tracker.Ledger(r.clock.now(), true)); err != nil {
+	if err := r.rec.Ledger(r.tracker.Ledger(r.clock.Now(), true)); err != nil {
 		return err
 	}
 	explained, err := r.explain(ctx)

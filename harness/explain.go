@@ -19,7 +19,7 @@ type lane struct {
 // of the key (superseded). What it does not explain is lost.
 func (r *run) explain(ctx context.Context) ([]results.LedgerLine, error) {
 	acked, audited := map[lane]results.Intervals{}, map[lane]results.Intervals{}
-	for _, l := range r.tracker.Ledger(r.clock.now(), true) {
+	for _, l := range r.tracker.Ledger(r.clock.Now(), true) {
 		key := lane{l.Source, l.Shard, l.Partition}
 		switch l.State {
 		case results.StateAcked:
@@ -57,7 +57,7 @@ func (r *run) explainSource(ctx context.Context, source int, missing, audited ma
 	var out []results.LedgerLine
 	line := func(key lane, state string, gone results.Intervals) {
 		if len(gone) > 0 {
-			out = append(out, results.LedgerLine{At: r.clock.now(), Source: key.source, Shard: key.shard,
+			out = append(out, results.LedgerLine{At: r.clock.Now(), Source: key.source, Shard: key.shard,
 				Topic: s.topic.Name, Partition: key.partition, State: state, Intervals: gone})
 		}
 	}

@@ -14,7 +14,7 @@ const notesKept = 5
 // event writes an event; At is filled in if it is zero.
 func (r *run) event(e results.Event) {
 	if e.At == 0 {
-		e.At = r.clock.now()
+		e.At = r.clock.Now()
 	}
 	if err := r.rec.Event(e); err != nil {
 		r.guard.fail(err)

@@ -90,7 +90,7 @@ func (m *member) poll(ctx context.Context) error {
 	for m.ctx.Err() == nil {
 		fetches := m.client.PollRecords(m.ctx, pollAtMost)
 		if m.gate.Pass(m.ctx) == nil {
-			m.dispatch(fetches, m.stage.run.clock.now())
+			m.dispatch(fetches, m.stage.run.clock.Now())
 		}
 		m.client.AllowRebalance()
 	}

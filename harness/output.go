@@ -31,7 +31,7 @@ func (w *worker) forward(r *kgo.Record, ev *workload.Event, seen time.Duration, 
 	o := &output{Context: context.Background(), worker: w, input: r, seen: seen, live: live}
 	o.env = workload.Envelope{Run: w.env.Run, Event: *ev}
 	o.env.Hops = append(append(make([]workload.Hop, 0, len(w.env.Hops)+1), w.env.Hops...),
-		workload.Hop{Stage: uint8(s.index), Seen: seen, Done: w.run.clock.now()})
+		workload.Hop{Stage: uint8(s.index), Seen: seen, Done: w.run.clock.Now()})
 	o.headers[0] = kgo.RecordHeader{Key: workload.HeaderKey, Value: o.env.Append(nil, r.Value)}
 	key := r.Key
 	if s.spec.Key != "" {
@@ -40,7 +40,7 @@ func (w *worker) forward(r *kgo.Record, ev *workload.Event, seen time.Duration, 
 	o.record = kgo.Record{
 		Topic: s.out.physical, Partition: workload.Partition(key, s.out.Partitions),
 		Key: key, Value: r.Value, Headers: o.headers[:], Context: o,
-		Timestamp: w.run.clock.wall(w.run.clock.now()),
+		Timestamp: w.run.clock.At(w.run.clock.Now()),
 	}
 	w.flying.Add(1)
 	w.member.client.Produce(w.run.ctx, &o.record, written)

@@ -70,5 +70,5 @@ func (p *parcel) fill(slab *recordSlab, at time.Duration) {
 	p.headers[0] = kgo.RecordHeader{Key: workload.HeaderKey, Value: buf[value:]}
 	p.record.Headers = p.headers[:]
 	p.record.Partition = p.event.Partition
-	p.record.Timestamp = s.run.clock.wall(at)
+	p.record.Timestamp = s.run.clock.At(at)
 }

@@ -1,12 +1,10 @@
 package harness
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/freshet-bench/freshet/results"
-	"github.com/freshet-bench/freshet/results/measure"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/freshet-bench/freshet/workload"
 )
@@ -70,40 +68,23 @@ func reconnects(sc *scenarios.Scenario, source string) bool {
 	return false
 }
 
-// planEntry sums up an entry for people.
+// planEntry writes down an entry.
 func planEntry(e *scenarios.Entry) results.PlanEntry {
-	p := results.PlanEntry{Name: e.Name, Verb: e.Verb, Begin: e.At, After: e.After}
+	p := results.PlanEntry{Name: e.Name, Verb: e.Verb, Summary: e.Summary(), Begin: e.At, After: e.After, Delays: e.Stall != nil}
 	if e.After != "" {
 		p.Begin = -1
 	}
 	switch {
 	case e.Burst != nil:
 		p.Source = e.Burst.Source
-		p.Summary = fmt.Sprintf("%s to %gx", e.Burst.Source, e.Burst.To)
 	case e.Reconnect != nil:
 		p.Source = e.Reconnect.Source
-		p.Summary = fmt.Sprintf("%s of the devices of %s silent for %s, then flush within %s",
-			measure.FormatQuantity(e.Reconnect.Devices, measure.Ratio), e.Reconnect.Source, e.Reconnect.Silent, e.Reconnect.Flush)
-	case e.Replay != nil:
-		p.Summary = fmt.Sprintf("%d team(s) read %s again from the %s", e.Replay.Teams, e.Replay.Topic, e.Replay.From)
 	case e.Rebuild != nil:
 		p.Stage = e.Rebuild.Stage
-		p.Summary = fmt.Sprintf("%s is rebuilt from the %s", e.Rebuild.Stage, e.Rebuild.From)
 	case e.Slow != nil:
 		p.Stage = e.Slow.Stage
-		p.Summary = fmt.Sprintf("work of %s takes %s", e.Slow.Stage, seconds(e.Slow.Work.Median))
 	case e.Members != nil:
 		p.Stage = e.Members.Stage
-		p.Summary = fmt.Sprintf("%s %d member(s) of %s", e.Verb, e.Members.Count, e.Members.Stage)
-	case e.Stall != nil:
-		p.Delays = true
-		p.Summary = fmt.Sprintf("broker %s stalls", e.Stall.Broker)
-		if e.Stall.Broker == "all" {
-			p.Summary = "all brokers stall"
-		}
-	}
-	if e.For > 0 {
-		p.Summary += " for " + e.For.String()
 	}
 	return p
 }

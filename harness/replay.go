@@ -71,7 +71,7 @@ func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Repl
 // replayTeam reads to the end at the team's rate.
 func (r *run) replayTeam(ctx context.Context, p *replay, i int, rd *reader) error {
 	defer rd.close()
-	t, began := p.teams[i], r.clock.now()
+	t, began := p.teams[i], r.clock.Now()
 	for more := true; more; {
 		var err error
 		more, err = rd.next(ctx, func(rec *kgo.Record) {
@@ -85,7 +85,7 @@ func (r *run) replayTeam(ctx context.Context, p *replay, i int, rd *reader) erro
 			return err
 		}
 		if p.spec.Rate > 0 {
-			throttle(ctx, began+seconds(float64(t.read.Load())/p.spec.Rate)-r.clock.now())
+			throttle(ctx, began+seconds(float64(t.read.Load())/p.spec.Rate)-r.clock.Now())
 		}
 	}
 	r.event(results.Event{Kind: results.Progress, Entry: p.entry, Team: i + 1, Count: t.read.Load(), Bytes: t.bytes.Load(),

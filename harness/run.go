@@ -37,7 +37,7 @@ type run struct {
 	work   *workload.Workload
 	top    *topology
 	plan   results.Plan
-	clock  *clock
+	clock  *pace.Clock
 	guard  *guard
 
 	clients   *client.Factory
@@ -68,7 +68,7 @@ func Run(ctx context.Context, sc *scenarios.Scenario, tgt target.Target, opt Opt
 	if opt.Sleep == nil {
 		opt.Sleep = pace.Nanosleep
 	}
-	r := &run{sc: sc, tgt: tgt, opt: opt, clock: newClock(), guard: newGuard(), notes: map[string]int{}, aborted: make(chan string, 1)}
+	r := &run{sc: sc, tgt: tgt, opt: opt, clock: pace.NewClock(), guard: newGuard(), notes: map[string]int{}, aborted: make(chan string, 1)}
 	r.observe.to = opt.Observe
 	if err := r.compile(); err != nil {
 		return nil, err
@@ -273,7 +273,7 @@ type sending struct {
 // load runs from t = 0 until the schedule is over or an interrupt.
 func (r *run) load(ctx context.Context, stop, sampled chan struct{}) sending {
 	r.end.Store(int64(r.sc.Duration))
-	r.plan.Epoch = r.clock.setEpoch(epochLead)
+	r.plan.Epoch = r.clock.StartIn(epochLead)
 	if err := r.rec.WritePlan(r.plan); err != nil {
 		r.guard.fail(err)
 	}
@@ -294,7 +294,7 @@ func (r *run) load(ctx context.Context, stop, sampled chan struct{}) sending {
 	}
 	r.guard.Go("sampling", func() error {
 		defer close(sampled)
-		r.sleep(ctx, -r.clock.now())
+		r.sleep(ctx, -r.clock.Now())
 		return newSampler(r).sample(stop)
 	})
 	r.in(&others, "watching expectations", func() error { return r.watchAborts(load) })
@@ -319,18 +319,18 @@ func (r *run) in(wg *sync.WaitGroup, what string, f func() error) {
 // expectation that can no longer hold, or a failure.
 func (r *run) untilEnd(ctx context.Context) {
 	select {
-	case <-time.After(r.sc.Duration - r.clock.now()):
+	case <-time.After(r.sc.Duration - r.clock.Now()):
 		return
 	case <-r.opt.Interrupt:
-		r.end.Store(int64(r.clock.now()))
+		r.end.Store(int64(r.clock.Now()))
 		r.event(results.Event{Kind: results.Interrupted, Text: "interrupted: load ends, what is in flight is drained and verified"})
 	case text := <-r.aborted:
-		r.end.Store(int64(r.clock.now()))
+		r.end.Store(int64(r.clock.Now()))
 		r.event(results.Event{Kind: results.Abort, Text: "failed, so load ends: " + text})
 	case <-r.guard.failed:
-		r.end.Store(int64(r.clock.now()))
+		r.end.Store(int64(r.clock.Now()))
 	case <-ctx.Done():
-		r.end.Store(int64(r.clock.now()))
+		r.end.Store(int64(r.clock.Now()))
 		r.event(results.Event{Kind: results.Interrupted, Text: "stopped at once"})
 	}
 }

@@ -60,13 +60,13 @@ func (s *sampler) sample(stop <-chan struct{}) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		timer.Reset(max(s.next-s.run.clock.now(), 0))
+		timer.Reset(max(s.next-s.run.clock.Now(), 0))
 		select {
 		case <-stop:
-			return s.close(s.run.clock.now())
+			return s.close(s.run.clock.Now())
 		case <-timer.C:
 		}
-		now := s.run.clock.now()
+		now := s.run.clock.Now()
 		s.gauge(now)
 		if now >= s.from+results.WindowLength {
 			if err := s.close(s.from + results.WindowLength); err != nil {
@@ -129,7 +129,7 @@ func (s *sampler) fillSources(w *results.Window, now totals) {
 }
 
 func (s *sampler) fillStages(w *results.Window, now totals) {
-	at := s.run.clock.now()
+	at := s.run.clock.Now()
 	for i, st := range s.run.stages {
 		n := subtractStage(now.stages[i], s.last.stages[i])
 		n.Oldest, s.oldest[i] = s.oldest[i], nil
@@ -267,11 +267,8 @@ func (r *run) writeLedger(at time.Duration, all bool) error {
 	if err := r.rec.Traffic(r.meter.Lines(at)); err != nil {
 		return err
 	}
-	if !all {
-		return nil
-	}
 	for _, st := range r.stages {
-		if err := r.rec.Worst(st.worst.signals()); err != nil {
+		if err := r.rec.Worst(st.worst.fresh()); err != nil {
 			return err
 		}
 	}

@@ -73,7 +73,7 @@ func (s *source) generate(ctx context.Context) error {
 	var next workload.Event
 	more := stream.Next(&next)
 	for ctx.Err() == nil {
-		now := s.run.clock.now()
+		now := s.run.clock.Now()
 		if now >= s.run.loadEnd() {
 			more = more && next.Due < s.run.loadEnd()
 		}
@@ -96,7 +96,7 @@ func (s *source) generate(ctx context.Context) error {
 func (s *source) tellUnsent() {
 	var generator, target time.Duration
 	if ev := s.queue.peek(); ev != nil {
-		generator, target = s.slip.split(ev.Due, s.run.clock.now())
+		generator, target = s.slip.split(ev.Due, s.run.clock.Now())
 	}
 	s.unsent.Store(s.queue.unsent())
 	s.waitGenerator.Store(int64(generator))
@@ -118,7 +118,7 @@ func (s *source) sendDue(ctx context.Context) {
 			s.slip.idle()
 			return
 		}
-		now := s.run.clock.now()
+		now := s.run.clock.Now()
 		if s.inFlight.Load() >= int64(s.spec.Client.InFlight) {
 			s.slip.hold(now)
 			return
@@ -139,7 +139,7 @@ func (s *source) wait(more bool, due time.Duration) {
 		pause = creditPoll
 	}
 	if more {
-		pause = min(pause, due-s.run.clock.now())
+		pause = min(pause, due-s.run.clock.Now())
 	}
 	if pause > 0 {
 		s.run.opt.Sleep(pause)
@@ -165,7 +165,7 @@ func settle(r *kgo.Record, err error) {
 	p := r.Context.(*parcel)
 	s := p.source
 	defer s.run.guard.catch("acknowledging a record of source " + s.spec.Name)
-	now := s.run.clock.now()
+	now := s.run.clock.Now()
 	if err != nil {
 		s.failed.Add(1)
 		s.run.tracker.Failed(&p.event, failedState(err))

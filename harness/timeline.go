@@ -139,7 +139,7 @@ func (e *entry) await(load context.Context) bool {
 		}
 		return e.run.sleep(load, e.spec.At)
 	}
-	return e.run.sleep(load, e.spec.At-e.run.clock.now())
+	return e.run.sleep(load, e.spec.At-e.run.clock.Now())
 }
 
 // begin is when it began: as scheduled where the schedule does it, else now.
@@ -147,14 +147,14 @@ func (e *entry) begin() time.Duration {
 	if begin, _, known := e.run.sc.EntryWindow(e.spec.Name); known && e.scheduled() {
 		return begin
 	}
-	return e.run.clock.now()
+	return e.run.clock.Now()
 }
 
 func (e *entry) end(begin time.Duration, effect fault.Effect) time.Duration {
 	if _, end, known := e.run.sc.EntryWindow(e.spec.Name); known && e.scheduled() {
 		return end
 	}
-	return e.run.clock.now()
+	return e.run.clock.Now()
 }
 
 func (e *entry) scheduled() bool {
@@ -173,13 +173,13 @@ func (e *entry) over(load context.Context, begin time.Duration, effect fault.Eff
 		}
 	}
 	if e.scheduled() {
-		return e.run.sleep(load, e.end(begin, effect)-e.run.clock.now())
+		return e.run.sleep(load, e.end(begin, effect)-e.run.clock.Now())
 	}
 	if e.spec.For == 0 { // for good
 		<-load.Done()
 		return false
 	}
-	return e.run.sleep(load, begin+e.spec.For-e.run.clock.now())
+	return e.run.sleep(load, begin+e.spec.For-e.run.clock.Now())
 }
 
 func (r *run) entryNamed(name string) *entry {

@@ -192,7 +192,7 @@ func (w *worker) handle(r *kgo.Record, ev *workload.Event, seen time.Duration, l
 		erased := s.store != nil && w.apply(ev)
 		if live && w.available(&w.env, r, seen) && erased {
 			s.counts.erased.Add(1)
-			s.ages.erase.Record(ev.Due, w.run.clock.now()-ev.Due)
+			s.ages.erase.Record(ev.Due, w.run.clock.Now()-ev.Due)
 		}
 		w.finish(r.Offset)
 	}
@@ -205,7 +205,7 @@ func (w *worker) emits(ev *workload.Event) bool {
 
 // available takes the event's age, the first time that it becomes available.
 func (w *worker) available(env *workload.Envelope, r *kgo.Record, seen time.Duration) (first bool) {
-	s, ev, now := w.stage, &env.Event, w.run.clock.now()
+	s, ev, now := w.stage, &env.Event, w.run.clock.Now()
 	if !w.run.tracker.Available(s.index, ev, now) {
 		s.counts.reprocessed.Add(1)
 		return false
@@ -227,7 +227,7 @@ func (w *worker) finish(offset int64) {
 // sleepUntil sleeps only when t is ahead of the clock; it is false if the worker
 // ended meanwhile.
 func (w *worker) sleepUntil(t time.Duration) bool {
-	d := t - w.run.clock.now()
+	d := t - w.run.clock.Now()
 	if d <= 0 {
 		return true
 	}

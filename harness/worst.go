@@ -20,19 +20,25 @@ const worstKept = 100
 type worst struct {
 	floor atomic.Int64 // ages at or below are not kept
 	mu    sync.Mutex
-	kept  []results.Signal // oldest first
+	kept  []kept // oldest first
 }
 
-// offer keeps a signal if it is one of the oldest.
+// kept is a signal and whether it is in the record.
+type kept struct {
+	results.Signal
+	written bool
+}
+
+// offer keeps a signal if it is one of the oldest after the warmup.
 func (o *worst) offer(w *worker, env *workload.Envelope, r *kgo.Record, seen, now time.Duration) {
 	age := now - env.Event.Due
-	if int64(age) <= o.floor.Load() {
+	if int64(age) <= o.floor.Load() || env.Event.Due < w.run.sc.Warmup {
 		return
 	}
-	sig := w.signal(env, r, seen, now)
+	sig := kept{Signal: w.signal(env, r, seen, now)}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	at, _ := slices.BinarySearchFunc(o.kept, sig, func(a, b results.Signal) int { return cmp.Compare(b.Age, a.Age) })
+	at, _ := slices.BinarySearchFunc(o.kept, sig, func(a, b kept) int { return cmp.Compare(b.Age, a.Age) })
 	if at >= worstKept {
 		return
 	}
@@ -45,11 +51,18 @@ func (o *worst) offer(w *worker, env *workload.Envelope, r *kgo.Record, seen, no
 	}
 }
 
-// signals is what was kept, oldest first.
-func (o *worst) signals() []results.Signal {
+// fresh is what was kept since the last call, as far as it still is, oldest first.
+func (o *worst) fresh() []results.Signal {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return slices.Clone(o.kept)
+	var out []results.Signal
+	for i := range o.kept {
+		if !o.kept[i].written {
+			o.kept[i].written = true
+			out = append(out, o.kept[i].Signal)
+		}
+	}
+	return out
 }
 
 // signal writes down everything known of an event at a stage.

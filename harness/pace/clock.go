@@ -2,23 +2,42 @@
 // the ways to sleep until an event is due.
 package pace
 
-import "time"
+import (
+	"sync/atomic"
+	"time"
+)
 
 // Clock tells how far a run is: the time since its epoch, t = 0, the start of
 // load. It reads the monotonic clock, so a step of the wall clock does not move
 // it, and it uses the time package alone, so that in a testing/synctest bubble it
-// follows the bubble's clock. The zero Clock has no epoch; make one with StartIn or
-// set Epoch to a time that carries a monotonic reading (time.Now().Add(d) does).
+// follows the bubble's clock. It is safe for concurrent use.
 type Clock struct {
-	// Epoch is t = 0.
-	Epoch time.Time
+	made  time.Time
+	epoch atomic.Int64 // offset of the epoch from made; 0 = not set
 }
 
-// StartIn returns a clock whose epoch is d from now; until then Now is negative.
-func StartIn(d time.Duration) Clock { return Clock{Epoch: time.Now().Add(d)} }
+// NewClock returns a clock without an epoch.
+func NewClock() *Clock { return &Clock{made: time.Now()} }
 
-// Now is the time since the epoch; negative before it.
-func (c Clock) Now() time.Duration { return time.Since(c.Epoch) }
+// StartIn makes the time d from now, d > 0, the epoch and returns it.
+func (c *Clock) StartIn(d time.Duration) time.Time {
+	at := time.Since(c.made) + d
+	c.epoch.Store(int64(at))
+	return c.made.Add(at)
+}
 
-// At is the wall time of an offset from the epoch.
-func (c Clock) At(offset time.Duration) time.Time { return c.Epoch.Add(offset) }
+// Now is the time since the epoch, negative before it. As long as there is no
+// epoch it is -1 ns: before the load, nobody knows how long.
+func (c *Clock) Now() time.Duration {
+	epoch := c.epoch.Load()
+	if epoch == 0 {
+		return -1
+	}
+	return time.Since(c.made) - time.Duration(epoch)
+}
+
+// At is the wall time of an offset from the epoch; without one, from when the
+// clock was made.
+func (c *Clock) At(offset time.Duration) time.Time {
+	return c.made.Add(time.Duration(c.epoch.Load()) + offset)
+}

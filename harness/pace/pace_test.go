@@ -12,7 +12,14 @@ import (
 
 func TestClockFollowsABubble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := pace.StartIn(2 * time.Second)
+		c := pace.NewClock()
+		pace.Timer(time.Minute)
+		if now := c.Now(); now != -1 {
+			t.Errorf("without an epoch: %v", now)
+		}
+		if at := c.StartIn(2 * time.Second); !at.Equal(time.Now().Add(2 * time.Second)) {
+			t.Errorf("epoch %v, it is %v", at, time.Now())
+		}
 		if now := c.Now(); now != -2*time.Second {
 			t.Errorf("before the epoch: %v", now)
 		}
@@ -41,7 +48,8 @@ func TestSleepersReturnAtOnceWithoutADuration(t *testing.T) {
 
 func TestSleepersReachADueTime(t *testing.T) {
 	for name, sleep := range sleepers {
-		c := pace.StartIn(5 * time.Millisecond)
+		c := pace.NewClock()
+		c.StartIn(5 * time.Millisecond)
 		calls := 0
 		for d := -c.Now(); d > 0; d = -c.Now() {
 			sleep(d)
@@ -63,7 +71,8 @@ func BenchmarkPacing(b *testing.B) {
 			runtime.LockOSThread()
 			defer runtime.UnlockOSThread()
 			late := make([]time.Duration, 0, b.N)
-			c := pace.StartIn(time.Millisecond)
+			c := pace.NewClock()
+			c.StartIn(time.Millisecond)
 			for i := range b.N {
 				due := time.Duration(i) * time.Millisecond
 				for d := due - c.Now(); d > 0; d = due - c.Now() {
