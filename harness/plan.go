@@ -70,7 +70,7 @@ func reconnects(sc *scenarios.Scenario, source string) bool {
 
 // planEntry writes down an entry.
 func planEntry(e *scenarios.Entry) results.PlanEntry {
-	p := results.PlanEntry{Name: e.Name, Verb: e.Verb, Summary: e.Summary(), Begin: e.At, After: e.After, Delays: e.Stall != nil}
+	p := results.PlanEntry{Name: e.Name, Verb: e.Verb, Summary: e.Summary(), Begin: e.At, After: e.After, Delays: e.Stall != nil || e.Outage != nil}
 	if e.After != "" {
 		p.Begin = -1
 	}

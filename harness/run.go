@@ -88,6 +88,9 @@ func Run(ctx context.Context, sc *scenarios.Scenario, tgt target.Target, opt Opt
 
 // compile turns the scenario into a workload and a topology.
 func (r *run) compile() (err error) {
+	if err := Check(r.sc, r.tgt); err != nil {
+		return err
+	}
 	if r.spec, err = r.sc.Spec(); err != nil {
 		return err
 	}
@@ -103,7 +106,11 @@ func (r *run) compile() (err error) {
 
 // needs is what the run asks of its target.
 func (r *run) needs() target.Needs {
-	return target.Needs{Zones: r.sc.Zones, DiskBytes: r.diskBytes()}
+	needs := target.Needs{Zones: r.sc.Zones, DiskBytes: r.diskBytes()}
+	for _, t := range r.sc.Topics {
+		needs.Replication = max(needs.Replication, t.Replication)
+	}
+	return needs
 }
 
 // onTarget makes the record and runs, once the target has started.
@@ -211,7 +218,7 @@ func (r *run) topics() []target.Topic {
 	for _, t := range r.top.topics {
 		out = append(out, target.Topic{
 			Name: t.physical, Partitions: t.Partitions, Replication: t.Replication,
-			Compact: t.Compact, Retention: t.Retention,
+			Compact: t.Compact, Retention: t.Retention, MinISR: t.MinInSync(),
 		})
 	}
 	return out

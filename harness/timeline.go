@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/freshet-bench/freshet/harness/fault"
+	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/freshet-bench/freshet/workload"
@@ -38,7 +39,11 @@ func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
 	case e.Burst != nil, e.Reconnect != nil:
 		return fault.Scheduled{}, nil
 	case e.Stall != nil:
-		return fault.NewStall(r.tgt, e.Stall.Broker, func(t string) string { return r.prefix + t })
+		return fault.NewStall(r.tgt, r.brokers(e.Stall.Broker))
+	case e.Outage != nil && e.Verb == "restart":
+		return fault.NewRestart(r.tgt, r.brokers(e.Outage.Broker))
+	case e.Outage != nil:
+		return fault.NewKill(r.tgt, r.brokers(e.Outage.Broker))
 	case e.Replay != nil:
 		return fault.Call(func(ctx context.Context) (fault.Effect, error) {
 			p, err := r.startReplay(ctx, e.Name, *e.Replay)
@@ -58,6 +63,35 @@ func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
 		return memberVerb(r.stageNamed(e.Members.Stage), e.Verb, e.Members.Count)
 	}
 	return nil, fmt.Errorf("the verb %s is not known", e.Verb)
+}
+
+func (r *run) brokers(which string) fault.Brokers {
+	return fault.Brokers{Which: which, Physical: func(topic string) string { return r.prefix + topic }}
+}
+
+// Check reports what the scenario's timeline asks of a target that it cannot do,
+// as scenarios.Problems that name both. The target need not be started.
+func Check(sc *scenarios.Scenario, tgt target.Target) error {
+	var problems scenarios.Problems
+	for i := range sc.Timeline {
+		e := &sc.Timeline[i]
+		var err error
+		switch {
+		case e.Stall != nil:
+			_, err = fault.NewStall(tgt, fault.Brokers{})
+		case e.Outage != nil && e.Verb == "restart":
+			_, err = fault.NewRestart(tgt, fault.Brokers{})
+		case e.Outage != nil:
+			_, err = fault.NewKill(tgt, fault.Brokers{})
+		}
+		if err != nil {
+			problems = append(problems, scenarios.Problem{File: sc.File, Line: e.Line, Col: e.Col, Message: e.Name + ": " + err.Error()})
+		}
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	return problems
 }
 
 // slowing changes a stage's work and changes it back.
@@ -114,18 +148,41 @@ func (e *entry) play(load context.Context) error {
 	if err != nil {
 		return err
 	}
-	over := e.over(load, begin, effect)
+	if effect.Note != "" {
+		e.run.event(results.Event{Kind: results.Info, Entry: e.spec.Name, Text: effect.Note})
+	}
+	over, err := e.over(load, begin, effect)
+	if err != nil {
+		return err
+	}
 	if effect.End != nil {
 		if err := effect.End(e.run.ctx); err != nil {
 			return fmt.Errorf("ending it: %w", err)
 		}
 	}
 	if over {
-		end := e.end(begin, effect)
+		end := e.end()
 		e.run.ages.Cut(end)
 		e.run.event(results.Event{At: end, Kind: results.EntryEnd, Entry: e.spec.Name})
 		close(e.ended)
+		return e.settle(load, effect)
 	}
+	return nil
+}
+
+// settle records when the target was whole again, if load lasts so long.
+func (e *entry) settle(load context.Context, effect fault.Effect) error {
+	if effect.Settle == nil {
+		return nil
+	}
+	note, err := effect.Settle(load)
+	switch {
+	case load.Err() != nil:
+		return nil
+	case err != nil:
+		return err
+	}
+	e.run.event(results.Event{Kind: results.Info, Entry: e.spec.Name, Text: note})
 	return nil
 }
 
@@ -150,7 +207,7 @@ func (e *entry) begin() time.Duration {
 	return e.run.clock.Now()
 }
 
-func (e *entry) end(begin time.Duration, effect fault.Effect) time.Duration {
+func (e *entry) end() time.Duration {
 	if _, end, known := e.run.sc.EntryWindow(e.spec.Name); known && e.scheduled() {
 		return end
 	}
@@ -163,23 +220,25 @@ func (e *entry) scheduled() bool {
 }
 
 // over waits until the entry is over; false if load ended before.
-func (e *entry) over(load context.Context, begin time.Duration, effect fault.Effect) bool {
-	if effect.Done != nil {
+func (e *entry) over(load context.Context, begin time.Duration, effect fault.Effect) (bool, error) {
+	switch {
+	case effect.Run != nil:
+		err := effect.Run(e.run.ctx)
+		return load.Err() == nil, err
+	case effect.Done != nil:
 		select {
 		case <-effect.Done:
-			return true
+			return true, nil
 		case <-load.Done():
-			return false
+			return false, nil
 		}
-	}
-	if e.scheduled() {
-		return e.run.sleep(load, e.end(begin, effect)-e.run.clock.Now())
-	}
-	if e.spec.For == 0 { // for good
+	case e.scheduled():
+		return e.run.sleep(load, e.end()-e.run.clock.Now()), nil
+	case e.spec.For == 0: // for good
 		<-load.Done()
-		return false
+		return false, nil
 	}
-	return e.run.sleep(load, begin+e.spec.For-e.run.clock.Now())
+	return e.run.sleep(load, begin+e.spec.For-e.run.clock.Now()), nil
 }
 
 func (r *run) entryNamed(name string) *entry {

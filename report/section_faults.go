@@ -20,6 +20,7 @@ type faultsSection struct {
 // entryBlock is one timeline entry.
 type entryBlock struct {
 	Name, Verb, Summary, When string
+	Notes                     []string
 	Recovery                  []recoveryRow
 	Scale                     []scaleMark
 	Backfill                  []backfillRow
@@ -52,7 +53,7 @@ type isolationRow struct{ Stage, Ratio, Before, During, Reason string }
 func (v *view) faults() (faultsSection, error) {
 	s := faultsSection{Reading: reading("recovery"), Definitions: definitions("recovery", "stale-time", "backfill", "isolation")}
 	for i, e := range v.out.Entries {
-		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e)}
+		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e), Notes: e.Notes}
 		if e.Begun {
 			v.recoveryBars(&b, e)
 		}

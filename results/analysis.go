@@ -36,6 +36,7 @@ type entryTime struct {
 	// if one was not; never before the end that lies within the horizon.
 	recovered time.Duration
 	recovery  []Recovery // in the order of the plan's stages, those with an objective
+	notes     []string   // what was found out about it
 }
 
 // Analyze prepares a record. It depends on nothing but the record.

@@ -94,6 +94,9 @@ type EntryOutcome struct {
 	Begin   time.Duration `json:"begin_ns"`
 	Ended   bool          `json:"ended"` // false = censored at the end of the run
 	End     time.Duration `json:"end_ns"`
+	// Notes is what was found out when it was done: which broker it was, how long it
+	// took to be whole again.
+	Notes []string `json:"notes,omitempty"`
 	// Recovery is by stage with an objective.
 	Recovery []Recovery `json:"recovery,omitempty"`
 	// Backfill is by team, for a replay; by member for a rebuild.

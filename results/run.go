@@ -47,6 +47,8 @@ type Target struct {
 	Version string   `json:"version,omitempty"`
 	Brokers []Broker `json:"brokers"`
 	Storage string   `json:"storage,omitempty"`
+	// Settings is what was changed of its settings for this run, as NAME=VALUE.
+	Settings []string `json:"settings,omitempty"`
 	// Client is the versions of the client library.
 	Client string `json:"client,omitempty"`
 }

@@ -36,6 +36,8 @@ func observed(rec *Record, loadEnd time.Duration) []*entryTime {
 				e.begun, e.begin = true, ev.At
 			case ev.Kind == EntryEnd && !e.ended:
 				e.ended, e.end = true, ev.At
+			case ev.Kind == Info:
+				e.notes = append(e.notes, ev.Text)
 			}
 		}
 		out = append(out, e)

@@ -86,8 +86,10 @@ func sections() []section {
 		sectionOf("replay", replayFields(), Replay{}),
 		sectionOf("rebuild", rebuildFields(), Rebuild{}),
 		sectionOf("slow", slowFields(), Slow{}),
-		sectionOf("members", membersFields(verbKill)(), Members{}),
+		sectionOf("members", membersFields(verbStop)(), Members{}),
 		sectionOf("stall", stallFields(), Stall{}),
+		sectionOf("kill", killFields(), killing{}),
+		sectionOf("outage", outageFields(), Outage{}),
 		sectionOf("expect", expectFields(), Expect{}),
 	}
 }

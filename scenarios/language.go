@@ -78,6 +78,8 @@ func topicFields() []field[Topic] {
 	return []field[Topic]{
 		at("partitions", func(t *Topic) *int32 { return &t.Partitions }, count[int32](1, maxPartitions), "The number of partitions."),
 		at("replication", func(t *Topic) *int16 { return &t.Replication }, count[int16](1, 9), "The number of replicas."),
+		when(at("min-isr", func(t *Topic) *int16 { return &t.MinISR }, count[int16](1, 9), "The replicas that must have a record before acks: all acknowledges it; one less than replication if absent."),
+			func(t *Topic) bool { return t.MinISR > 0 }),
 		at("retention", func(t *Topic) *time.Duration { return &t.Retention }, retention(), "How long records are kept: a duration or unlimited."),
 		at("cleanup", func(t *Topic) *bool { return &t.Compact }, cleanup(), "What becomes of old records: delete, or compact to the last of each key."),
 		when(at("history", func(t *Topic) *History { return &t.History }, history(), "What the topic holds before the run."),

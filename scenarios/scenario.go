@@ -56,9 +56,12 @@ type Topic struct {
 	Name        string
 	Partitions  int32
 	Replication int16
-	Retention   time.Duration // 0 = unlimited
-	Compact     bool
-	History     History
+	// MinISR is how many replicas must have a record before a write with acks: all
+	// is acknowledged; 0 = the default, see MinInSync.
+	MinISR    int16
+	Retention time.Duration // 0 = unlimited
+	Compact   bool
+	History   History
 }
 
 // History is what a topic holds before the run.
@@ -188,6 +191,10 @@ type Entry struct {
 	Slow      *Slow
 	Members   *Members // kill, stop, freeze of stage members
 	Stall     *Stall
+	Outage    *Outage // kill, restart of brokers
+
+	// Line and Col are where its verb stands in the scenario file; 0 if it does not.
+	Line, Col int
 }
 
 // Burst raises a source's rate.
@@ -236,6 +243,12 @@ type Members struct {
 // Stall stops one broker or all from answering; connections stay open.
 type Stall struct {
 	// Broker is "all", "controller", a node id, or "leader of TOPIC/PARTITION".
+	Broker string
+}
+
+// Outage ends one broker or all: kill without a word, restart politely.
+type Outage struct {
+	// Broker is as in Stall.
 	Broker string
 }
 

@@ -33,14 +33,25 @@ func (e Entry) action() string {
 		return fmt.Sprintf("work of %s takes %s", e.Slow.Stage, e.Slow.Work.spoken(measure.Seconds))
 	case e.Members != nil:
 		return e.Members.summary(e.Verb)
-	case e.Stall != nil && e.Stall.Broker == allOfThem:
-		return "all brokers stop answering"
-	case e.Stall != nil && (e.Stall.Broker == "controller" || strings.HasPrefix(e.Stall.Broker, "leader")):
-		return "the " + e.Stall.Broker + " stops answering"
 	case e.Stall != nil:
-		return "broker " + e.Stall.Broker + " stops answering"
+		return brokersDo(e.Stall.Broker, "stops answering", "stop answering")
+	case e.Outage != nil && e.Verb == verbKill:
+		return brokersDo(e.Outage.Broker, "dies", "die")
+	case e.Outage != nil:
+		return brokersDo(e.Outage.Broker, "restarts", "restart")
 	}
 	return e.Verb
+}
+
+// brokersDo says what the brokers that a verb names do.
+func brokersDo(which, does, do string) string {
+	switch {
+	case which == allOfThem:
+		return "all brokers " + do
+	case which == "controller", strings.HasPrefix(which, "leader"):
+		return "the " + which + " " + does
+	}
+	return "broker " + which + " " + does
 }
 
 func (b *Burst) summary() string {

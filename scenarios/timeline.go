@@ -21,6 +21,7 @@ const (
 	verbStop      = "stop"
 	verbFreeze    = "freeze"
 	verbStall     = "stall"
+	verbRestart   = "restart"
 )
 
 // timeline is the list of entries.
@@ -34,6 +35,9 @@ func timeline() codec[[]Entry] {
 		}
 		if e.Name == "" {
 			e.Name = e.Verb
+		}
+		if at := d.key(childPath(path, e.Verb)); at != nil && at.Line > 0 {
+			e.Line, e.Col = at.Line, at.Column
 		}
 		return ok
 	}
@@ -58,12 +62,13 @@ func verbFields() []field[Entry] {
 		verb(verbReplay, func(e *Entry) **Replay { return &e.Replay }, replayFields, "Teams read a topic again."),
 		verb(verbRebuild, func(e *Entry) **Rebuild { return &e.Rebuild }, rebuildFields, "A stage reads its input again."),
 		verb(verbSlow, func(e *Entry) **Slow { return &e.Slow }, slowFields, "A stage's work takes longer."),
-		verb(verbKill, func(e *Entry) **Members { return &e.Members }, membersFields(verbKill), "Members of a stage vanish without a word."),
+		killVerb(),
 		verb(verbStop, func(e *Entry) **Members { return &e.Members }, membersFields(verbStop), "Members of a stage leave their group."),
 		verb(verbFreeze, func(e *Entry) **Members { return &e.Members }, membersFields(verbFreeze), "Members of a stage stand still, their connections open."),
 		verb(verbStall, func(e *Entry) **Stall { return &e.Stall }, stallFields, "Brokers stop answering, their connections open."),
+		verb(verbRestart, func(e *Entry) **Outage { return &e.Outage }, outageFields, "Brokers are stopped politely and started again."),
 	}
-	for _, word := range []string{"restart", "cut", "delay", "limit", "move", "replace", "scale", "alter", "schema", "poison", "rotate", "switch"} {
+	for _, word := range []string{"cut", "delay", "limit", "move", "replace", "scale", "alter", "schema", "poison", "rotate", "switch"} {
 		fields = append(fields, unbuilt[Entry](word, ""))
 	}
 	return fields
@@ -71,16 +76,66 @@ func verbFields() []field[Entry] {
 
 // verb is the field of a verb, of which an entry has one.
 func verb[T any](word string, ptr func(*Entry) **T, fields func() []field[T], about string) field[Entry] {
-	c := optional(zero[T], object(fields))
-	f := at(word, ptr, c, about)
+	return only(word, at(word, ptr, optional(zero[T], object(fields)), about))
+}
+
+// only makes a field the verb of its entry.
+func only(word string, f field[Entry]) field[Entry] {
+	read := f.read
 	f.read = func(d *decoder, n *yaml.Node, path string, e *Entry) bool {
 		if e.Verb != "" {
 			return d.fail(d.key(path), "", "a second verb; the entry has %s already", e.Verb)
 		}
 		e.Verb = word
-		return c.read(d, n, path, ptr(e))
+		return read(d, n, path, e)
 	}
 	return when(f, func(e *Entry) bool { return e.Verb == word })
+}
+
+// killing is what kill takes: members of a stage, or brokers.
+type killing struct {
+	Members
+	Outage
+}
+
+// killVerb is kill, which members of a stage and brokers share.
+func killVerb() field[Entry] {
+	c := object(killFields)
+	return only(verbKill, field[Entry]{
+		name: verbKill, about: "Members of a stage, or brokers, vanish without a word.", schema: c.schema,
+		read: func(d *decoder, n *yaml.Node, path string, e *Entry) bool {
+			var k killing
+			ok := c.read(d, n, path, &k)
+			if k.Broker != "" {
+				e.Outage = &k.Outage
+			} else {
+				e.Members = &k.Members
+			}
+			return ok
+		},
+		write: func(e *Entry) *yaml.Node {
+			var k killing
+			if e.Members != nil {
+				k.Members = *e.Members
+			}
+			if e.Outage != nil {
+				k.Outage = *e.Outage
+			}
+			return c.write(k)
+		},
+	})
+}
+
+func killFields() []field[killing] {
+	ofMembers := func(f field[killing]) field[killing] {
+		return when(f, func(k *killing) bool { return k.Count > 0 })
+	}
+	return []field[killing]{
+		ofMembers(at("stage", func(k *killing) *string { return &k.Stage }, name("a stage"), "The stage.")),
+		ofMembers(at("members", func(k *killing) *int { return &k.Count }, count[int](1, maxMembers), "How many of its members.")),
+		at("broker", func(k *killing) *string { return &k.Broker }, broker(), "In place of stage and members: a broker, by its number, controller, or leader of TOPIC/PARTITION."),
+		at("brokers", func(k *killing) *string { return &k.Broker }, allBrokers(), "In place of broker: all."),
+	}
 }
 
 func entryName() codec[string] {
@@ -155,6 +210,13 @@ func stallFields() []field[Stall] {
 	return []field[Stall]{
 		at("broker", func(s *Stall) *string { return &s.Broker }, broker(), "A broker: its number, controller, or leader of TOPIC/PARTITION."),
 		at("brokers", func(s *Stall) *string { return &s.Broker }, allBrokers(), "In place of broker: all."),
+	}
+}
+
+func outageFields() []field[Outage] {
+	return []field[Outage]{
+		at("broker", func(o *Outage) *string { return &o.Broker }, broker(), "A broker: its number, controller, or leader of TOPIC/PARTITION."),
+		at("brokers", func(o *Outage) *string { return &o.Broker }, allBrokers(), "In place of broker: all, together."),
 	}
 }
 

@@ -23,3 +23,13 @@ func (s *Scenario) Topology() measure.Topology {
 	}
 	return t
 }
+
+// MinInSync is how many replicas of the topic must have a record before a write
+// with acks: all is acknowledged: as the scenario says, else one less than there
+// are replicas, so that one broker may be away, and at least one.
+func (t Topic) MinInSync() int16 {
+	if t.MinISR > 0 {
+		return t.MinISR
+	}
+	return max(t.Replication-1, 1)
+}

@@ -147,6 +147,9 @@ func (l *loader) topics() {
 		if topic.History.Bytes > 0 && len(s.sourcesOf(topic.Name)) == 0 {
 			l.fail(l.where(at+".history"), "", "a history needs a source that writes %s", topic.Name)
 		}
+		if topic.MinISR > topic.Replication {
+			l.fail(l.where(at+".min-isr"), "", "min-isr %d with %s: nothing could be written with acks: all", topic.MinISR, plural(int(topic.Replication), "replica"))
+		}
 	}
 }
 

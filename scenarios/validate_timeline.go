@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -89,7 +90,7 @@ func (l *loader) entryFor(e *Entry, at string) {
 		if !has && !l.badAt(at+".for") {
 			l.fail(l.key(childPath(at, e.Verb)), "", "%s needs for, as for: 30s", e.Verb)
 		}
-	case verbBurst, verbReconnect, verbReplay, verbRebuild:
+	case verbBurst, verbReconnect, verbReplay, verbRebuild, verbRestart:
 		if has {
 			l.fail(l.key(at+".for"), "", "a %s tells its own length; drop for", e.Verb)
 		}
@@ -111,11 +112,20 @@ func (l *loader) entryBody(e *Entry, at string) {
 	case e.Slow != nil:
 		l.reference(at+".stage", e.Slow.Stage, s.stageNames(), "stage")
 	case e.Members != nil:
+		if e.Verb == verbKill && !l.killsMembers(at) {
+			return
+		}
 		if l.reference(at+".stage", e.Members.Stage, s.stageNames(), "stage") {
 			l.members(e.Members, at)
 		}
 	case e.Stall != nil:
-		l.stall(e.Stall, at)
+		l.brokers(e.Stall.Broker, at)
+	case e.Outage != nil:
+		if e.Verb == verbKill && (l.given(at+".stage") || l.given(at+".members")) {
+			l.fail(l.where(at), "", "kill takes members of a stage or brokers, not both")
+			return
+		}
+		l.brokers(e.Outage.Broker, at)
 	}
 }
 
@@ -136,23 +146,42 @@ func (l *loader) burst(b *Burst, at string) {
 	}
 }
 
+// killsMembers checks that a kill that takes no broker has what it needs: of its
+// keys none is required, as it takes either.
+func (l *loader) killsMembers(at string) bool {
+	stage, members := l.given(at+".stage"), l.given(at+".members")
+	switch {
+	case stage && members:
+		return true
+	case l.given(at + ".broker"), l.given(at + ".brokers"): // and was not readable
+	case stage:
+		l.fail(l.key(at), "", "%s.members is missing", at)
+	case members:
+		l.fail(l.key(at), "", "%s.stage is missing", at)
+	case !l.badAt(at):
+		l.fail(l.where(at), "", "kill needs stage and members, or broker: (a number, controller, leader of TOPIC/PARTITION) or brokers: all")
+	}
+	return false
+}
+
 func (l *loader) members(m *Members, at string) {
 	if stage := l.scenario.stageNamed(m.Stage); m.Count > stage.Members {
 		l.fail(l.where(at+".members"), "", "stage %s has %s", stage.Name, plural(stage.Members, "member"))
 	}
 }
 
-func (l *loader) stall(stall *Stall, at string) {
+// brokers checks which brokers a verb takes.
+func (l *loader) brokers(which, at string) {
 	one, all := l.given(at+".broker"), l.given(at+".brokers")
 	switch {
 	case one && all:
 		l.fail(l.key(at+".brokers"), "", "broker and brokers exclude each other")
 		return
 	case !one && !all:
-		l.fail(l.where(at), "", "stall needs broker: (a number, controller, leader of TOPIC/PARTITION) or brokers: all")
+		l.fail(l.where(at), "", "%s needs broker: (a number, controller, leader of TOPIC/PARTITION) or brokers: all", lastName(at))
 		return
 	}
-	topic, partition, ok := leaderOf(stall.Broker)
+	topic, partition, ok := leaderOf(which)
 	if !ok || !l.reference(at+".broker", topic, l.scenario.topicNames(), "topic") {
 		return
 	}
@@ -160,6 +189,9 @@ func (l *loader) stall(stall *Stall, at string) {
 		l.fail(l.where(at+".broker"), "", "topic %s has the partitions 0 to %d", topic, t.Partitions-1)
 	}
 }
+
+// lastName is the last name of a path without brackets at its end.
+func lastName(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
 func plural(n int, what string) string {
 	if n == 1 {

@@ -48,4 +48,6 @@ func (e *Entry) length() (time.Duration, bool) {
 }
 
 // observed reports whether the entry's end is seen rather than planned.
-func (e *Entry) observed() bool { return e.Replay != nil || e.Rebuild != nil }
+func (e *Entry) observed() bool {
+	return e.Replay != nil || e.Rebuild != nil || e.Verb == verbRestart
+}

@@ -13,7 +13,7 @@ func newCheckCommand(p *program) *cobra.Command {
 		Short: "Check scenarios without running them",
 		Long: `Check scenario files, shipped scenarios or folders of files. Every problem is
 reported at once, one line each, as file:line:column with what was expected and
-the nearest valid word. Nothing is started and nothing is written.
+the nearest valid word, also what the target cannot do. Nothing is started and nothing is written.
 
 Exit code 0 if all are good, 104 if any is not.`,
 		Example: `  freshet check my.yaml
@@ -39,6 +39,10 @@ Exit code 0 if all are good, 104 if any is not.`,
 func (p *program) check(args []string, flags overrides, on targetFlag, quiet bool) error {
 	scenes, err := loadAll(args, flags.options(p.getenv))
 	if err != nil {
+		return err
+	}
+	tested := targetFlags{name: on}
+	if err := checkTarget(scenes, tested.open(nil)); err != nil {
 		return err
 	}
 	if quiet {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/freshet-bench/freshet/harness"
+	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/scenarios"
 )
 
@@ -41,6 +43,21 @@ func loadAll(args []string, opt scenarios.LoadOptions) ([]scene, error) {
 		return nil, problems
 	}
 	return scenes, nil
+}
+
+// checkTarget says what the scenarios ask of a target that it cannot do.
+func checkTarget(scenes []scene, tgt target.Target) error {
+	var problems scenarios.Problems
+	for _, sc := range scenes {
+		var found scenarios.Problems
+		if err := harness.Check(sc.Scenario, tgt); errors.As(err, &found) {
+			problems = addProblems(problems, found)
+		}
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	return nil
 }
 
 // addProblems adds what is not there yet: a --set that is wrong is so for each

@@ -29,9 +29,11 @@ var layers = map[string][]string{
 
 // reserved says which packages alone may import a dependency.
 var reserved = map[string]string{
-	"github.com/twmb/franz-go": "harness",
-	"gonum.org/v1/plot":        "report",
-	"github.com/spf13/cobra":   "cmd",
+	"github.com/twmb/franz-go":  "harness",
+	"github.com/testcontainers": "harness",
+	"github.com/moby":           "harness",
+	"gonum.org/v1/plot":         "report",
+	"github.com/spf13/cobra":    "cmd",
 }
 
 // banned says what a package must do without.

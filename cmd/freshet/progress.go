@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/freshet-bench/freshet/harness"
 	"github.com/freshet-bench/freshet/report/live"
 	"github.com/freshet-bench/freshet/results"
@@ -42,6 +44,13 @@ func (s *progress) observer() harness.Observer {
 				s.view.Ages(stage, q)
 			}
 		},
+	}
+}
+
+// starting tells how a target's start gets on, before there is a view.
+func (s *progress) starting(line string) {
+	if !s.quiet {
+		fmt.Fprintln(s.program.stderr, line)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 // runFlags are the flags of the run command.
 type runFlags struct {
 	overrides
-	on     targetFlag
+	on     targetFlags
 	out    string
 	format format
 	quiet  bool
@@ -33,6 +33,7 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 		Example: `  freshet run quick                        # shipped, 20 s
   freshet run my.yaml --seed 7             # the same events every time
   freshet run my.yaml --duration 2m --scale 10 --set stages.ranking.work=2ms
+  freshet run my.yaml --target containers --brokers 3   # Kafka in Docker
   freshet run scenarios/ --out results/ --quiet
   freshet run my.yaml --format json > outcome.json   # a gate: the exit code says it`,
 		GroupID:           groupRun,
@@ -46,6 +47,9 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 			if err != nil {
 				return err
 			}
+			if err := checkTarget(scenes, flags.on.open(nil)); err != nil {
+				return err
+			}
 			return p.runScenes(cmd.Context(), scenes, flags)
 		},
 	}
@@ -55,4 +59,17 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 	cmd.Flags().StringVarP(&flags.out, "out", "o", "", "`folder` of the run record (default ./freshet-runs/SCENARIO-TIME); with several scenarios, the folder of their folders")
 	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "no progress, only the result")
 	return cmd
+}
+
+// check refuses what no run could take.
+func (f *runFlags) check(cmd *cobra.Command) error {
+	if err := f.overrides.check(cmd); err != nil {
+		return err
+	}
+	return f.on.check(cmd)
+}
+
+// arguments are the flags that give the same run again, with its seed.
+func (f *runFlags) arguments(seed uint64) []string {
+	return append(f.overrides.arguments(seed), f.on.arguments()...)
 }

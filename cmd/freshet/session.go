@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/freshet-bench/freshet/harness"
-	"github.com/freshet-bench/freshet/harness/target"
 )
 
 // runScenes runs the scenarios one after the other. It goes on after a run that
@@ -44,7 +43,7 @@ func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, several 
 	defer watch.stop()
 	again := append([]string{"freshet", "run", sc.arg}, flags.arguments(sc.Seed)...)
 	progress := p.newProgress(flags.quiet)
-	result, err := p.runScene(ctx, sc.Scenario, target.Embedded(target.EmbeddedOptions{}), harness.Options{
+	result, err := p.runScene(ctx, sc.Scenario, flags.on.open(progress.starting), harness.Options{
 		Out:       dir,
 		Version:   readBuild().short(),
 		Command:   again,

@@ -2,12 +2,21 @@ package main
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/harness/target/containers"
 )
 
-// embedded is the only target so far.
-const embedded = "embedded"
+// The targets that there are.
+const (
+	embedded    = "embedded"
+	inContainer = "containers"
+)
 
 // targetFlag is the --target flag.
 type targetFlag string
@@ -15,7 +24,7 @@ type targetFlag string
 var _ pflag.Value = (*targetFlag)(nil)
 
 func (t *targetFlag) bind(flags *pflag.FlagSet) {
-	flags.Var(t, "target", "`name` of what to load: embedded is a cluster inside this process")
+	flags.Var(t, "target", "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker")
 }
 
 // String is the default where nothing was given.
@@ -28,13 +37,98 @@ func (t *targetFlag) String() string {
 
 func (t *targetFlag) Set(text string) error {
 	switch {
-	case text == embedded:
+	case slices.Contains([]string{embedded, inContainer}, text):
 		*t = targetFlag(text)
 		return nil
-	case slices.Contains([]string{"containers", "external"}, text):
-		return usagef("the %s target is not built yet; there is %q", text, embedded)
+	case text == "external":
+		return usagef("the %s target is not built yet; there are %q and %q", text, embedded, inContainer)
 	}
-	return usagef("there is no such target; there is %q", embedded)
+	return usagef("there is no such target; there are %q and %q", embedded, inContainer)
 }
 
 func (t *targetFlag) Type() string { return "target" }
+
+// targetFlags are --target and the flags that shape the cluster.
+type targetFlags struct {
+	name    targetFlag
+	brokers brokersFlag
+	image   string
+	env     []string
+}
+
+func (t *targetFlags) bind(flags *pflag.FlagSet) {
+	t.name.bind(flags)
+	flags.Var(&t.brokers, "brokers", "with --target containers, the `number` of brokers: 1, 3 or 5")
+	flags.StringVar(&t.image, "image", "", "with --target containers, the Kafka `image` (default $"+containers.ImageVariable+" or "+containers.DefaultImage+")")
+	flags.StringArrayVar(&t.env, "broker-env", nil, "with --target containers, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")
+}
+
+// check refuses flags that the target has no use for.
+func (t *targetFlags) check(cmd *cobra.Command) error {
+	for _, name := range []string{"brokers", "image", "broker-env"} {
+		if cmd.Flags().Changed(name) && t.name.String() != inContainer {
+			return usagef("--%s is for --target %s", name, inContainer)
+		}
+	}
+	for _, setting := range t.env {
+		if name, _, ok := strings.Cut(setting, "="); !ok || !strings.HasPrefix(name, "KAFKA_") {
+			return usagef("--broker-env takes KAFKA_NAME=VALUE, not %q", setting)
+		}
+	}
+	return nil
+}
+
+// open makes the target, not yet started. tell is told how its start gets on.
+func (t *targetFlags) open(tell func(line string)) target.Target {
+	if t.name.String() == embedded {
+		return target.Embedded(target.EmbeddedOptions{})
+	}
+	env := map[string]string{}
+	for _, setting := range t.env {
+		name, value, _ := strings.Cut(setting, "=")
+		env[name] = value
+	}
+	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, Progress: tell})
+}
+
+// arguments are the flags that give the same target again.
+func (t *targetFlags) arguments() []string {
+	var args []string
+	if t.name.String() != embedded {
+		args = append(args, "--target", t.name.String())
+	}
+	if t.brokers != 0 {
+		args = append(args, "--brokers", t.brokers.String())
+	}
+	if t.image != "" {
+		args = append(args, "--image", t.image)
+	}
+	for _, setting := range t.env {
+		args = append(args, "--broker-env", setting)
+	}
+	return args
+}
+
+// brokersFlag is the --brokers flag; 0 = not given.
+type brokersFlag int
+
+var _ pflag.Value = (*brokersFlag)(nil)
+
+// String is the default where nothing was given.
+func (b *brokersFlag) String() string {
+	if *b == 0 {
+		return strconv.Itoa(containers.DefaultBrokers)
+	}
+	return strconv.Itoa(int(*b))
+}
+
+func (b *brokersFlag) Set(text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || !slices.Contains(containers.Sizes(), n) {
+		return usagef("there are clusters of 1, 3 and 5 brokers")
+	}
+	*b = brokersFlag(n)
+	return nil
+}
+
+func (b *brokersFlag) Type() string { return "number" }

@@ -13,11 +13,21 @@ type Verb interface {
 
 // Effect is a verb in effect.
 type Effect struct {
+	// Note says what was done, where the scenario leaves it open: which broker was
+	// the leader. It is recorded.
+	Note string
+	// Run is the verb's own course, for one that tells its own end: the entry lasts
+	// until it returns, also beyond the load. Nil if the end is scheduled or seen
+	// by Done.
+	Run func(ctx context.Context) error
 	// End undoes it; nil if there is nothing to undo.
 	End func(ctx context.Context) error
 	// Done is closed when it has come to its end by itself; nil if its end is
 	// scheduled.
 	Done <-chan struct{}
+	// Settle waits, after the end, until the target is whole again, and says how
+	// long that took; nil if there is nothing to wait for.
+	Settle func(ctx context.Context) (note string, err error)
 }
 
 // Scheduled is a verb that the workload's schedule carries out by itself: burst,

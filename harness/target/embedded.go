@@ -202,7 +202,7 @@ func (e *EmbeddedTarget) Facts() results.Target {
 		Version: "kfake " + moduleVersion("github.com/twmb/franz-go/pkg/kfake"),
 		Brokers: append([]results.Broker(nil), e.brokers...),
 		Storage: storage,
-		Client:  "franz-go " + moduleVersion("github.com/twmb/franz-go"),
+		Client:  ClientVersion(),
 	}
 }
 

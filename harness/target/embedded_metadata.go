@@ -49,7 +49,7 @@ func (e *EmbeddedTarget) answerMetadata(kreq kmsg.Request) (kmsg.Response, error
 	req := kreq.(*kmsg.MetadataRequest)
 	resp := req.ResponseKind().(*kmsg.MetadataResponse)
 	resp.ClusterID = kmsg.StringPtr(clusterID)
-	resp.ControllerID = e.Controller()
+	resp.ControllerID = e.controller()
 	for _, b := range e.brokers {
 		resp.Brokers = append(resp.Brokers, metadataBroker(b.ID, b.Addr, b.Zone))
 	}

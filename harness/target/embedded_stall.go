@@ -41,7 +41,14 @@ func (e *EmbeddedTarget) Leader(ctx context.Context, topic string, partition int
 }
 
 // Controller is the last broker, as kfake has it.
-func (e *EmbeddedTarget) Controller() int32 {
+func (e *EmbeddedTarget) Controller(ctx context.Context) (int32, error) {
+	if err := ctx.Err(); err != nil {
+		return -1, err
+	}
+	return e.controller(), nil
+}
+
+func (e *EmbeddedTarget) controller() int32 {
 	if len(e.brokers) == 0 {
 		return -1
 	}

@@ -103,8 +103,8 @@ func checkCluster(t *testing.T, tgt *target.EmbeddedTarget) {
 			t.Errorf("broker %d: rack %v, want %s", b.NodeID, b.Rack, wantRacks[b.NodeID])
 		}
 	}
-	if meta.Controller != tgt.Controller() {
-		t.Errorf("controller %d, target says %d", meta.Controller, tgt.Controller())
+	if controller, err := tgt.Controller(ctx); err != nil || meta.Controller != controller {
+		t.Errorf("controller %d, target says %d, %v", meta.Controller, controller, err)
 	}
 	leaders := make(map[int32]int)
 	for _, p := range meta.Topics["clicks"].Partitions {

@@ -3,8 +3,7 @@ package target
 import (
 	"context"
 	"fmt"
-	"maps"
-	"strconv"
+	"slices"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kfake"
@@ -19,7 +18,11 @@ func (e *EmbeddedTarget) Prepare(ctx context.Context, topics []Topic) error {
 		return fmt.Errorf("create topics: %w", err)
 	}
 	defer cl.Close()
-	if err := createTopics(ctx, kadm.NewClient(cl), topics); err != nil {
+	topics = slices.Clone(topics)
+	for i := range topics {
+		topics[i].MinISR = 0 // kfake keeps one copy
+	}
+	if err := CreateTopics(ctx, kadm.NewClient(cl), topics); err != nil {
 		return err
 	}
 	return e.ask(func(c *kfake.Cluster) error { return e.balance(c, topics) })
@@ -42,36 +45,4 @@ func (e *EmbeddedTarget) balance(c *kfake.Cluster, topics []Topic) error {
 		}
 	}
 	return nil
-}
-
-// createTopics creates topics with the settings that follow from them.
-func createTopics(ctx context.Context, adm *kadm.Client, topics []Topic) error {
-	for _, t := range topics {
-		resp, err := adm.CreateTopic(ctx, t.Partitions, t.Replication, topicConfigs(t), t.Name)
-		if err != nil {
-			return fmt.Errorf("create topic %s (%d partitions, replication %d): %w", t.Name, t.Partitions, t.Replication, err)
-		}
-		if resp.Err != nil {
-			return fmt.Errorf("create topic %s: %w: %s", t.Name, resp.Err, resp.ErrMessage)
-		}
-	}
-	return nil
-}
-
-// topicConfigs is a topic's settings as Kafka names them.
-func topicConfigs(t Topic) map[string]*string {
-	policy, retention := "delete", "-1"
-	if t.Compact {
-		policy = "compact"
-	}
-	if t.Retention > 0 {
-		retention = strconv.FormatInt(t.Retention.Milliseconds(), 10)
-	}
-	configs := map[string]string{"cleanup.policy": policy, "retention.ms": retention}
-	maps.Copy(configs, t.Configs)
-	out := make(map[string]*string, len(configs))
-	for k, v := range configs {
-		out[k] = &v
-	}
-	return out
 }

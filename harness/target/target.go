@@ -46,6 +46,8 @@ type Needs struct {
 	// Brokers is how many brokers to start; 0 = the target's default. A target
 	// that is there already ignores it.
 	Brokers int
+	// Replication is the most replicas that a topic of the run has; 0 = unknown.
+	Replication int16
 	// Zones are given to the brokers round-robin; none = no zones.
 	Zones []string
 	// DiskBytes is an estimate of what the topics will take, over all replicas
@@ -61,6 +63,10 @@ type Topic struct {
 	Name        string
 	Partitions  int32
 	Replication int16
+	// MinISR is how many replicas must have a record before a write with acks=all
+	// is acknowledged; 0 = the target's default. Targets that do not replicate
+	// ignore it.
+	MinISR int16
 	// Compact keeps the last record of each key (cleanup.policy=compact).
 	Compact bool
 	// Retention is how long records are kept; 0 = for ever.
@@ -69,19 +75,39 @@ type Topic struct {
 	Configs map[string]string
 }
 
+// BrokerFinder is a target whose brokers can be told apart.
+type BrokerFinder interface {
+	// Leader is the broker that leads a partition now.
+	Leader(ctx context.Context, topic string, partition int32) (int32, error)
+	// Controller is the cluster's active controller.
+	Controller(ctx context.Context) (int32, error)
+	// BrokerIDs are all brokers, ascending, whether they answer or not.
+	BrokerIDs() []int32
+}
+
 // BrokerStaller is a target whose brokers can be made to hang: connections stay
 // open, new ones are accepted, and nothing is read from or written to them.
 type BrokerStaller interface {
+	BrokerFinder
 	// Stall hangs the brokers until release is called. All of them hang, and all
-	// come back, at one instant. Stalls may overlap: a broker answers again when
-	// the last of its stalls is released. Releasing twice does nothing.
+	// come back, at one instant, or as near to it as the target can. Stalls may
+	// overlap: a broker answers again when the last of its stalls is released.
+	// Releasing twice does nothing.
 	Stall(ctx context.Context, brokers []int32) (release func(), err error)
-	// Leader is the broker that leads a partition now.
-	Leader(ctx context.Context, topic string, partition int32) (int32, error)
-	// Controller is the cluster's controller.
-	Controller() int32
-	// BrokerIDs are all brokers, ascending.
-	BrokerIDs() []int32
+}
+
+// BrokerKiller is a target whose brokers can be ended and started again.
+type BrokerKiller interface {
+	BrokerFinder
+	// Kill ends the brokers at once and without a word, as kill -9 does. start
+	// brings them back with the data that they had, and returns when each answers
+	// clients.
+	Kill(ctx context.Context, brokers []int32) (start func(context.Context) error, err error)
+	// Restart stops the brokers politely, starts them with the data that they had,
+	// and returns when each answers clients.
+	Restart(ctx context.Context, brokers []int32) error
+	// AwaitInSync returns when every replica of every partition is in sync.
+	AwaitInSync(ctx context.Context) error
 }
 
 // DiskUser is a target that keeps its data in a folder of this machine.

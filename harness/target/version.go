@@ -5,6 +5,9 @@ import "runtime/debug"
 // unknownVersion is what a program built without module information says.
 const unknownVersion = "(unknown version)"
 
+// ClientVersion names the client library and its version, for Facts.
+func ClientVersion() string { return "franz-go " + moduleVersion("github.com/twmb/franz-go") }
+
 // moduleVersion is the version of a module as this program was built with it.
 func moduleVersion(path string) string {
 	info, ok := debug.ReadBuildInfo()

@@ -52,6 +52,8 @@ func sentence(plan results.Plan, e results.Event) (text string, ok bool) {
 		return e.Entry + " begins" + summary(plan, e.Entry), true
 	case results.EntryEnd:
 		return e.Entry + " ended", true
+	case results.Info:
+		return e.Entry + ": " + e.Text, e.Entry != ""
 	case results.Phase:
 		return "phase: " + e.Text, true
 	case results.Warning:

@@ -1,0 +1,71 @@
+package fault
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/freshet-bench/freshet/harness/target"
+)
+
+// Brokers says which brokers a verb takes, found when it begins.
+type Brokers struct {
+	// Which is "all", "controller", a node id, or "leader of TOPIC/PARTITION".
+	Which string
+	// Physical turns a logical topic's name into that of this run.
+	Physical func(topic string) string
+}
+
+// find returns the brokers' ids.
+func (b Brokers) find(ctx context.Context, in target.BrokerFinder) ([]int32, error) {
+	all := in.BrokerIDs()
+	switch {
+	case b.Which == "all":
+		return all, nil
+	case b.Which == "controller":
+		id, err := in.Controller(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("finding the controller: %w", err)
+		}
+		return []int32{id}, nil
+	case strings.HasPrefix(b.Which, "leader of "):
+		return b.leader(ctx, in, strings.TrimPrefix(b.Which, "leader of "))
+	}
+	id, err := strconv.ParseInt(b.Which, 10, 32)
+	if err != nil || !slices.Contains(all, int32(id)) {
+		return nil, fmt.Errorf("there is no broker %q; the target has %v", b.Which, all)
+	}
+	return []int32{int32(id)}, nil
+}
+
+func (b Brokers) leader(ctx context.Context, in target.BrokerFinder, of string) ([]int32, error) {
+	topic, number, ok := strings.Cut(of, "/")
+	partition, err := strconv.ParseInt(number, 10, 32)
+	if !ok || err != nil {
+		return nil, fmt.Errorf("broker %q: expected \"leader of TOPIC/PARTITION\"", b.Which)
+	}
+	id, err := in.Leader(ctx, b.Physical(topic), int32(partition))
+	if err != nil {
+		return nil, fmt.Errorf("finding the leader of %s: %w", of, err)
+	}
+	return []int32{id}, nil
+}
+
+// named is ids for people: "broker 2", "brokers 1, 2, 3".
+func named(ids []int32) string {
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = strconv.Itoa(int(id))
+	}
+	if len(words) == 1 {
+		return "broker " + words[0]
+	}
+	return "brokers " + strings.Join(words, ", ")
+}
+
+// cannot is the error of a verb that a target has no means for; it names both.
+func cannot(t target.Target, what string) error {
+	return fmt.Errorf("the %s target cannot %s", t.Kind(), what)
+}

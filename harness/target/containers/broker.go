@@ -1,0 +1,129 @@
+package containers
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/network"
+	"github.com/testcontainers/testcontainers-go"
+	tcnetwork "github.com/testcontainers/testcontainers-go/network"
+)
+
+const (
+	// externalPort is where a broker listens for clients outside of its network.
+	externalPort = 19092
+	// maxControllers is how many brokers of a larger cluster are controllers too.
+	maxControllers = 3
+	// internalPartitions is of the topics that Kafka makes for itself: its default
+	// of 50 costs a small machine seconds, and a run has a handful of groups.
+	internalPartitions = 6
+	loopback           = "127.0.0.1"
+)
+
+// broker is one broker and its container.
+type broker struct {
+	id   int32
+	rack string
+	port int    // on Docker's machine; kept over restarts
+	addr string // as clients here reach it
+
+	container string // id
+
+	stalls int  // under the target's mu
+	down   bool // under the target's mu
+}
+
+func (b *broker) alias() string { return "kafka" + strconv.Itoa(int(b.id)) }
+
+// newBrokers lays out n brokers, with the zones as racks round-robin.
+func newBrokers(n int, zones []string, host string, ports []int) []*broker {
+	brokers := make([]*broker, n)
+	for i := range brokers {
+		b := &broker{id: int32(i + 1), port: ports[i], addr: net.JoinHostPort(host, strconv.Itoa(ports[i]))}
+		if len(zones) > 0 {
+			b.rack = zones[i%len(zones)]
+		}
+		brokers[i] = b
+	}
+	return brokers
+}
+
+// voters is the static quorum: the first brokers, which are controllers too.
+func voters(brokers []*broker) string {
+	var list []string
+	for _, b := range brokers[:min(len(brokers), maxControllers)] {
+		list = append(list, fmt.Sprintf("%d@%s:9093", b.id, b.alias()))
+	}
+	return strings.Join(list, ",")
+}
+
+// environment is a broker's settings. The image takes either its own defaults or
+// a full set, so this is the full set.
+func (t *Target) environment(b *broker) map[string]string {
+	roles, listeners := "broker", "INTERNAL://:9092,EXTERNAL://:"+strconv.Itoa(externalPort)
+	if b.id <= maxControllers {
+		roles, listeners = "broker,controller", listeners+",CONTROLLER://:9093"
+	}
+	copies := min(len(t.brokers), 3)
+	replicas, inSync := strconv.Itoa(copies), strconv.Itoa(max(copies-1, 1))
+	env := map[string]string{
+		"CLUSTER_ID":                           t.cluster,
+		"KAFKA_NODE_ID":                        strconv.Itoa(int(b.id)),
+		"KAFKA_PROCESS_ROLES":                  roles,
+		"KAFKA_LISTENERS":                      listeners,
+		"KAFKA_ADVERTISED_LISTENERS":           fmt.Sprintf("INTERNAL://%s:9092,EXTERNAL://%s", b.alias(), b.addr),
+		"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT",
+		"KAFKA_INTER_BROKER_LISTENER_NAME":     "INTERNAL",
+		"KAFKA_CONTROLLER_LISTENER_NAMES":      "CONTROLLER",
+		"KAFKA_CONTROLLER_QUORUM_VOTERS":       voters(t.brokers),
+		"KAFKA_LOG_DIRS":                       "/var/lib/kafka/data",
+		"KAFKA_AUTO_CREATE_TOPICS_ENABLE":      "false",
+		// A group starts when its members are there, not seconds after the first.
+		"KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS":                 "0",
+		"KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR":                 replicas,
+		"KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS":                     strconv.Itoa(internalPartitions),
+		"KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR":         replicas,
+		"KAFKA_TRANSACTION_STATE_LOG_MIN_ISR":                    inSync,
+		"KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS":             strconv.Itoa(internalPartitions),
+		"KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR": replicas,
+		"KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR":            inSync,
+		"KAFKA_SHARE_COORDINATOR_STATE_TOPIC_NUM_PARTITIONS":     strconv.Itoa(internalPartitions),
+	}
+	if b.rack != "" {
+		env["KAFKA_BROKER_RACK"] = b.rack
+		env["KAFKA_REPLICA_SELECTOR_CLASS"] = "org.apache.kafka.common.replica.RackAwareReplicaSelector"
+	}
+	maps.Copy(env, t.opts.Env)
+	return env
+}
+
+// run makes the broker's container and starts it.
+func (t *Target) run(ctx context.Context, b *broker, nw *testcontainers.DockerNetwork, labels map[string]string, bind netip.Addr) error {
+	port, err := network.ParsePort(strconv.Itoa(externalPort) + "/tcp")
+	if err != nil {
+		return err
+	}
+	made, err := testcontainers.Run(ctx, t.image,
+		testcontainers.WithLogger(quiet),
+		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+t.suffix()+"-"+b.alias()),
+		testcontainers.WithEnv(t.environment(b)),
+		testcontainers.WithLabels(maps.Clone(labels)),
+		testcontainers.WithExposedPorts(port.String()),
+		testcontainers.WithHostConfigModifier(func(h *container.HostConfig) {
+			h.PortBindings = network.PortMap{port: {{HostIP: bind, HostPort: strconv.Itoa(b.port)}}}
+		}),
+		tcnetwork.WithNetwork([]string{b.alias()}, nw),
+	)
+	if err != nil {
+		return fmt.Errorf("start broker %d: %s", b.id, firstLine(err))
+	}
+	b.container = made.GetContainerID()
+	return nil
+}

@@ -1,0 +1,156 @@
+// Package containers is the target that runs Apache Kafka in Docker on this
+// machine: a cluster of its own for each run, removed after it.
+package containers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/moby/moby/client"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/results"
+)
+
+const (
+	// Caveat is what every output about a run on containers says.
+	Caveat = "all brokers share this machine's disks and cores"
+	// DefaultImage is Kafka's official image.
+	DefaultImage = "apache/kafka:4.3.1"
+	// ImageVariable is the environment variable that names another image.
+	ImageVariable = "FRESHET_KAFKA_IMAGE"
+	// DefaultBrokers is how many brokers there are unless somebody asks for others.
+	DefaultBrokers = 3
+
+	dialTimeout = 10 * time.Second
+)
+
+// Sizes are the numbers of brokers that a cluster can have.
+func Sizes() []int { return []int{1, 3, 5} }
+
+// Options changes the cluster. The zero value is three brokers of DefaultImage.
+type Options struct {
+	// Brokers is how many brokers to start: 1, 3 or 5; 0 = DefaultBrokers.
+	Brokers int
+	// Image is what to start; "" = what FRESHET_KAFKA_IMAGE says, or DefaultImage.
+	// It must be laid out as Kafka's official image.
+	Image string
+	// Env is further environment of every broker, as KAFKA_HEAP_OPTS or
+	// KAFKA_BROKER_SESSION_TIMEOUT_MS; it wins over what the target sets.
+	Env map[string]string
+	// Progress is told how the start gets on, a line at a time; nil = nobody.
+	Progress func(line string)
+}
+
+// Target is Kafka in containers.
+type Target struct {
+	opts    Options
+	image   string
+	imageID string
+	cluster string // id of the cluster, and of the run in labels
+	docker  *client.Client
+	brokers []*broker // by id, which counts from 1
+	kafka   *kgo.Client
+	admin   *kadm.Client
+
+	closing sync.Once
+	mu      sync.Mutex // guards faults: stalls and down of the brokers, failed
+	failed  error
+}
+
+var (
+	_ target.Target        = (*Target)(nil)
+	_ target.BrokerStaller = (*Target)(nil)
+	_ target.BrokerKiller  = (*Target)(nil)
+	_ target.Failing       = (*Target)(nil)
+)
+
+// New returns a target that is not yet started.
+func New(opts Options) *Target {
+	image := opts.Image
+	if image == "" {
+		image = os.Getenv(ImageVariable)
+	}
+	if image == "" {
+		image = DefaultImage
+	}
+	if opts.Progress == nil {
+		opts.Progress = func(string) {}
+	}
+	return &Target{opts: opts, image: image}
+}
+
+// Kind is containers.
+func (*Target) Kind() string { return "containers" }
+
+// Facts names the image, the brokers with their racks, and the caveat.
+func (t *Target) Facts() results.Target {
+	facts := results.Target{
+		Name: t.Kind(), Kind: t.Kind(), Caveat: Caveat,
+		Version: t.image + " " + t.imageID,
+		Storage: "a Docker volume for each broker",
+		Client:  target.ClientVersion(),
+	}
+	for _, b := range t.brokers {
+		facts.Brokers = append(facts.Brokers, results.Broker{ID: b.id, Zone: b.rack, Addr: b.addr})
+	}
+	for name, value := range t.opts.Env {
+		facts.Settings = append(facts.Settings, name+"="+value)
+	}
+	slices.Sort(facts.Settings)
+	return facts
+}
+
+// Bootstrap is the address of every broker.
+func (t *Target) Bootstrap() []string {
+	addrs := make([]string, 0, len(t.brokers))
+	for _, b := range t.brokers {
+		addrs = append(addrs, b.addr)
+	}
+	return addrs
+}
+
+// Dial connects to a port that Docker publishes on its machine.
+func (*Target) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	d := net.Dialer{Timeout: dialTimeout}
+	return d.DialContext(ctx, network, addr)
+}
+
+// ClientOpts is empty: no TLS, no authentication.
+func (*Target) ClientOpts() []kgo.Opt { return nil }
+
+// Failure is the first thing that went wrong in the background: a stalled broker
+// that could not be let go.
+func (t *Target) Failure() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.failed
+}
+
+// Close removes the containers, their volumes and the network.
+func (t *Target) Close() (err error) {
+	t.closing.Do(func() {
+		if t.kafka != nil {
+			t.kafka.Close()
+		}
+		if t.docker == nil {
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), removeWithin)
+		defer cancel()
+		_, err = remove(ctx, t.docker, func(labels map[string]string) bool { return labels[labelRun] == t.cluster })
+		if err != nil {
+			err = fmt.Errorf("remove what the run made in Docker: %w", err)
+		}
+		err = errors.Join(err, t.docker.Close())
+	})
+	return err
+}

@@ -1,0 +1,93 @@
+package containers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/containerd/errdefs"
+	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
+	tclog "github.com/testcontainers/testcontainers-go/log"
+)
+
+// ErrNoDocker says that no Docker answers on this machine.
+var ErrNoDocker = errors.New("needs Docker, and none answers here; start it, or say where it is with DOCKER_HOST")
+
+// quiet drops what testcontainers would log.
+var quiet = tclog.NewNoopLogger()
+
+// hush silences testcontainers' default logger, on which it greets, until restore
+// is called: the greeting is for logs of tests, and here would be among the output
+// of a command.
+func hush() (restore func()) {
+	before := tclog.Default()
+	tclog.SetDefault(quiet)
+	return func() { tclog.SetDefault(before) }
+}
+
+// connect finds Docker as testcontainers does: by its environment, its
+// properties file, the current context or the usual socket.
+func connect(ctx context.Context) (*client.Client, error) {
+	defer hush()()
+	found, err := testcontainers.NewDockerClientWithOpts(ctx)
+	if err == nil {
+		_, err = found.Ping(ctx, client.PingOptions{})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w (%s)", ErrNoDocker, firstLine(err))
+	}
+	return found.Client, nil
+}
+
+// dockerHost is where Docker publishes ports, as a client here reaches it.
+func dockerHost(ctx context.Context) (string, error) {
+	provider, err := testcontainers.NewDockerProvider(testcontainers.WithLogger(quiet))
+	if err != nil {
+		return "", err
+	}
+	host, err := provider.DaemonHost(ctx)
+	if err != nil {
+		return "", err
+	}
+	if host == "localhost" { // which may be ::1 first, where nothing is published
+		host = loopback
+	}
+	return host, nil
+}
+
+// fetchImage makes sure that the image is on this machine and returns its id.
+func (t *Target) fetchImage(ctx context.Context) (id string, err error) {
+	found, err := t.docker.ImageInspect(ctx, t.image)
+	if errdefs.IsNotFound(err) {
+		t.opts.Progress("pulling " + t.image)
+		if err := t.pull(ctx); err != nil {
+			return "", fmt.Errorf("the image %s is not on this machine and cannot be pulled: %s", t.image, firstLine(err))
+		}
+		found, err = t.docker.ImageInspect(ctx, t.image)
+	}
+	if err != nil {
+		return "", fmt.Errorf("the image %s: %s", t.image, firstLine(err))
+	}
+	return shortID(found.ID), nil
+}
+
+func (t *Target) pull(ctx context.Context) error {
+	pulling, err := t.docker.ImagePull(ctx, t.image, client.ImagePullOptions{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(pulling.Wait(ctx), pulling.Close())
+}
+
+// shortID is an image's id as `docker images` shows it.
+func shortID(id string) string {
+	id = strings.TrimPrefix(id, "sha256:")
+	return id[:min(len(id), 12)]
+}
+
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
+	return line
+}

@@ -1,0 +1,153 @@
+package containers
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	tcnetwork "github.com/testcontainers/testcontainers-go/network"
+
+	"github.com/freshet-bench/freshet/harness/target"
+)
+
+// startWithin bounds the time from the first container's start to a whole cluster;
+// 18 s were seen on a busy machine of two cores.
+const startWithin = 3 * time.Minute
+
+// Start removes what dead runs left, starts the brokers and waits until each of
+// them answers and knows the others.
+func (t *Target) Start(ctx context.Context, needs target.Needs) error {
+	if t.docker != nil {
+		return errors.New("containers target was started before")
+	}
+	n, err := t.size(needs)
+	if err != nil {
+		return err
+	}
+	if t.docker, err = connect(ctx); err != nil {
+		return err
+	}
+	if err := t.start(ctx, n, needs.Zones); err != nil {
+		return errors.Join(err, t.Close())
+	}
+	return nil
+}
+
+// size is how many brokers to start.
+func (t *Target) size(needs target.Needs) (int, error) {
+	n := DefaultBrokers
+	switch {
+	case t.opts.Brokers != 0:
+		n = t.opts.Brokers
+	case needs.Brokers != 0:
+		n = needs.Brokers
+	}
+	if !slices.Contains(Sizes(), n) {
+		return 0, fmt.Errorf("a cluster of %d brokers; there are clusters of 1, 3 and 5", n)
+	}
+	if int(needs.Replication) > n {
+		brokers := fmt.Sprintf("%d brokers", n)
+		if n == 1 {
+			brokers = "1 broker"
+		}
+		return 0, fmt.Errorf("topics of the scenario have %d replicas, but the cluster has %s: start more of them, or set replication to %d", needs.Replication, brokers, n)
+	}
+	return n, nil
+}
+
+func (t *Target) start(ctx context.Context, n int, zones []string) error {
+	began := time.Now()
+	defer hush()()
+	if _, err := clean(ctx, t.docker); err != nil {
+		return fmt.Errorf("remove what killed runs left in Docker: %w", err)
+	}
+	var err error
+	if t.imageID, err = t.fetchImage(ctx); err != nil {
+		return err
+	}
+	host, err := dockerHost(ctx)
+	if err != nil {
+		return fmt.Errorf("find Docker's address: %w", err)
+	}
+	ports, err := freePorts(n)
+	if err != nil {
+		return err
+	}
+	t.cluster = newClusterID()
+	t.brokers = newBrokers(n, zones, host, ports)
+	t.opts.Progress(fmt.Sprintf("starting %s of %s", counted(n), t.image))
+	if err := t.runAll(ctx, publishedOn(host)); err != nil {
+		return err
+	}
+	if err := t.connectClients(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, startWithin)
+	defer cancel()
+	if err := t.awaitCluster(ctx); err != nil {
+		return err
+	}
+	t.opts.Progress(fmt.Sprintf("%s ready after %.1f s", counted(n), time.Since(began).Seconds()))
+	return nil
+}
+
+// runAll makes the network and starts every broker at once: they wait for each
+// other.
+func (t *Target) runAll(ctx context.Context, bind netip.Addr) error {
+	labels := ownLabels(t.cluster)
+	nw, err := tcnetwork.New(ctx, tcnetwork.WithLabels(labels))
+	if err != nil {
+		return fmt.Errorf("make a network: %s", firstLine(err))
+	}
+	return t.each(t.brokers, func(b *broker) error { return t.run(ctx, b, nw, labels, bind) })
+}
+
+// each does something to several brokers at once.
+func (*Target) each(brokers []*broker, do func(*broker) error) error {
+	errs := make([]error, len(brokers))
+	var wg sync.WaitGroup
+	for i, b := range brokers {
+		wg.Go(func() { errs[i] = do(b) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// publishedOn is the address that ports are published on: only this machine's if
+// Docker is on it.
+func publishedOn(host string) netip.Addr {
+	if addr, err := netip.ParseAddr(host); err == nil && addr.IsLoopback() {
+		return addr
+	}
+	return netip.IPv4Unspecified()
+}
+
+// newClusterID is 16 random bytes, written as Kafka writes them.
+func newClusterID() string {
+	var id [16]byte
+	rand.Read(id[:]) // does not fail
+	return base64.RawURLEncoding.EncodeToString(id[:])
+}
+
+// suffix tells the containers of several runs of one process apart.
+func (t *Target) suffix() string {
+	id, err := base64.RawURLEncoding.DecodeString(t.cluster)
+	if err != nil {
+		return t.cluster
+	}
+	return hex.EncodeToString(id[:4])
+}
+
+func counted(n int) string {
+	if n == 1 {
+		return "1 broker"
+	}
+	return fmt.Sprintf("%d brokers", n)
+}

@@ -1,0 +1,34 @@
+package containers
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/freshet-bench/freshet/harness/target"
+)
+
+// preparedWithin bounds the wait for leaders and for the group coordinator.
+const preparedWithin = time.Minute
+
+// Prepare creates the topics, whose leaders Kafka spreads over the brokers, and
+// returns when every replica is in sync and groups have a coordinator: the first
+// question for one makes Kafka's own topic of offsets, which takes a while.
+func (t *Target) Prepare(ctx context.Context, topics []target.Topic) error {
+	if err := target.CreateTopics(ctx, t.admin, topics); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, preparedWithin)
+	defer cancel()
+	for {
+		found := t.admin.FindGroupCoordinators(ctx, "freshet-first")
+		err := found.Error()
+		if err == nil {
+			break
+		}
+		if !pause(ctx, inSyncPoll) {
+			return fmt.Errorf("no coordinator for groups: %w", err)
+		}
+	}
+	return t.AwaitInSync(ctx)
+}

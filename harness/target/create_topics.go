@@ -1,0 +1,46 @@
+package target
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strconv"
+
+	"github.com/twmb/franz-go/pkg/kadm"
+)
+
+// CreateTopics creates topics with the settings that follow from them. It is for
+// targets: whoever loads one calls its Prepare.
+func CreateTopics(ctx context.Context, adm *kadm.Client, topics []Topic) error {
+	for _, t := range topics {
+		resp, err := adm.CreateTopic(ctx, t.Partitions, t.Replication, topicConfigs(t), t.Name)
+		if err != nil {
+			return fmt.Errorf("create topic %s (%d partitions, replication %d): %w", t.Name, t.Partitions, t.Replication, err)
+		}
+		if resp.Err != nil {
+			return fmt.Errorf("create topic %s: %w: %s", t.Name, resp.Err, resp.ErrMessage)
+		}
+	}
+	return nil
+}
+
+// topicConfigs is a topic's settings as Kafka names them.
+func topicConfigs(t Topic) map[string]*string {
+	policy, retention := "delete", "-1"
+	if t.Compact {
+		policy = "compact"
+	}
+	if t.Retention > 0 {
+		retention = strconv.FormatInt(t.Retention.Milliseconds(), 10)
+	}
+	configs := map[string]string{"cleanup.policy": policy, "retention.ms": retention}
+	if t.MinISR > 0 {
+		configs["min.insync.replicas"] = strconv.Itoa(int(t.MinISR))
+	}
+	maps.Copy(configs, t.Configs)
+	out := make(map[string]*string, len(configs))
+	for k, v := range configs {
+		out[k] = &v
+	}
+	return out
+}
