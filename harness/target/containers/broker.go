@@ -122,7 +122,7 @@ func (t *Target) run(ctx context.Context, b *broker, nw *testcontainers.DockerNe
 		tcnetwork.WithNetwork([]string{b.alias()}, nw),
 	)
 	if err != nil {
-		return fmt.Errorf("start broker %d: %s", b.id, firstLine(err))
+		return makeError(fmt.Sprintf("start broker %d", b.id), err)
 	}
 	b.container = made.GetContainerID()
 	return nil

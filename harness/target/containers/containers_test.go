@@ -153,7 +153,7 @@ func TestOneBroker(t *testing.T) {
 // answered reports whether broker 1 answers within a second.
 func answered(t *testing.T, tgt *containers.Target) bool {
 	t.Helper()
-	cl, err := kgo.NewClient(kgo.SeedBrokers(tgt.Bootstrap()...))
+	cl, err := kgo.NewClient(kgo.SeedBrokers(tgt.Bootstrap()...), kgo.RequestTimeoutOverhead(time.Second))
 	if err != nil {
 		t.Fatal(err)
 	}

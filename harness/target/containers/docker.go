@@ -87,6 +87,17 @@ func shortID(id string) string {
 	return id[:min(len(id), 12)]
 }
 
+// makeError says what could not be made, and how to do without Ryuk where that is
+// what is missing: testcontainers runs it, in a container of its own, as a second
+// one that tidies up.
+func makeError(what string, err error) error {
+	hint := ""
+	if strings.Contains(err.Error(), "reaper") {
+		hint = "; Freshet tidies up itself, so TESTCONTAINERS_RYUK_DISABLED=true does without testcontainers' reaper"
+	}
+	return fmt.Errorf("%s: %s%s", what, firstLine(err), hint)
+}
+
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
 	return line

@@ -104,7 +104,7 @@ func (t *Target) runAll(ctx context.Context, bind netip.Addr) error {
 	labels := ownLabels(t.cluster)
 	nw, err := tcnetwork.New(ctx, tcnetwork.WithLabels(labels))
 	if err != nil {
-		return fmt.Errorf("make a network: %s", firstLine(err))
+		return makeError("make a network", err)
 	}
 	return t.each(t.brokers, func(b *broker) error { return t.run(ctx, b, nw, labels, bind) })
 }
