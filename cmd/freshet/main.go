@@ -15,6 +15,7 @@ import (
 )
 
 func main() {
+	withoutReaper()
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -38,4 +39,16 @@ func notify() (signals <-chan os.Signal, stop func()) {
 	delivered := make(chan os.Signal, 2)
 	signal.Notify(delivered, os.Interrupt, syscall.SIGTERM)
 	return delivered, func() { signal.Stop(delivered) }
+}
+
+// reaperVariable turns testcontainers' reaper off.
+const reaperVariable = "TESTCONTAINERS_RYUK_DISABLED"
+
+// withoutReaper does without the container that testcontainers runs to tidy up,
+// unless the user wants it: a run removes its own containers, freshet clean those of
+// a killed one, and the reaper would leave a network of its own behind.
+func withoutReaper() {
+	if _, decided := os.LookupEnv(reaperVariable); !decided {
+		os.Setenv(reaperVariable, "true")
+	}
 }
