@@ -147,3 +147,17 @@ func TestSpansAreSets(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasFoundOutBelongsToItsEntry(t *testing.T) {
+	rec := &Record{Plan: Plan{Entries: []PlanEntry{{Name: "kill"}, {Name: "stall"}}}, Events: []Event{
+		{Kind: EntryBegin, Entry: "kill", At: 30 * sec},
+		{Kind: Info, Entry: "kill", Text: "broker 2 killed"},
+		{Kind: Info, Text: "the target held 5 MiB on disk"},
+		{Kind: EntryEnd, Entry: "kill", At: 40 * sec},
+		{Kind: Info, Entry: "kill", Text: "all replicas in sync"},
+	}}
+	entries := observed(rec, 100*sec)
+	if want := []string{"broker 2 killed", "all replicas in sync"}; !reflect.DeepEqual(entries[0].notes, want) || entries[1].notes != nil {
+		t.Errorf("notes %q and %q", entries[0].notes, entries[1].notes)
+	}
+}
