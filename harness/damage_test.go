@@ -2,7 +2,6 @@ package harness_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -33,33 +32,26 @@ expect: [lost == 0, duplicates == 0, out-of-order == 0]
 // its own finds in the log.
 func TestDamageInTheLogIsCountedExactly(t *testing.T) {
 	var in *inject.Injector
-	tgt := target.Embedded(target.EmbeddedOptions{Control: func(c *kfake.Cluster) { in = inject.New(c) }})
 	var drop, repeat, reorder *inject.Injection
-	var err error
-	opt := harness.Options{Out: filepath.Join(t.TempDir(), "run")}
-	opt.Observe.Plan = func(results.Plan, string) {
-		plan := func(do func(inject.Place) (*inject.Injection, error), partition int32, batch int) *inject.Injection {
-			i, perr := do(inject.Place{Topic: "raw.clicks", Partition: partition, Batch: batch})
-			if perr != nil {
-				t.Error(perr)
+	var dropped, repeated, held int64
+	var w *witness
+	res := driveVirtual(t, load(t, damaged), target.EmbeddedOptions{Control: func(c *kfake.Cluster) { in = inject.New(c) }},
+		func(tgt target.Target) harness.Options {
+			var opt harness.Options
+			opt.Observe.Plan = func(results.Plan, string) {
+				drop, repeat, reorder = plan(t, in.Drop, 0, 5), plan(t, in.Repeat, 1, 7), plan(t, in.Reorder, 2, 9)
 			}
-			return i
-		}
-		drop, repeat, reorder = plan(in.Drop, 0, 5), plan(in.Repeat, 1, 7), plan(in.Reorder, 2, 9)
-	}
-	var seen []sighting
-	w := watch(t, tgt, "raw.clicks", &opt)
-	event := opt.Observe.Event
-	opt.Observe.Event = func(e results.Event) {
-		event(e)
-		if e.Kind == results.Phase && e.Text == "done" {
-			seen = w.sightings()
-		}
-	}
-	res, err := harness.Run(context.Background(), load(t, damaged), tgt, opt)
-	if err != nil {
-		t.Fatal(err)
-	}
+			w = watch(t, tgt, "raw.clicks", results.PhaseDone, &opt)
+			event := opt.Observe.Event
+			opt.Observe.Event = func(e results.Event) {
+				event(e)
+				if e.Kind == results.Phase && e.Text == results.PhaseDone {
+					dropped, repeated, held = affected(t, drop), affected(t, repeat), affected(t, reorder)
+				}
+			}
+			return opt
+		})
+	seen := w.seen
 	settled := settledTopic(t, res.Outcome, "raw.clicks")
 	lost, duplicates, disorder := independent(seen, settled.Due)
 	t.Logf("reported %+v; the reader found lost %d, duplicates %d, out of order %d", settled, lost, duplicates, disorder)
@@ -67,15 +59,15 @@ func TestDamageInTheLogIsCountedExactly(t *testing.T) {
 		what                     string
 		reported, injected, read int64
 	}{
-		{"lost", settled.Lost, affected(t, drop), lost},
-		{"duplicates", settled.LogDuplicates, affected(t, repeat), duplicates},
+		{"lost", settled.Lost, dropped, lost},
+		{"duplicates", settled.LogDuplicates, repeated, duplicates},
 		{"out of order", settled.OutOfOrder, disorder, disorder},
 	} {
 		if c.reported != c.injected || c.reported != c.read || c.reported == 0 {
 			t.Errorf("%s: reported %d, injected %d, found by the reader %d", c.what, c.reported, c.injected, c.read)
 		}
 	}
-	if held := affected(t, reorder); disorder == 0 || held == 0 {
+	if disorder == 0 || held == 0 {
 		t.Errorf("the reordering of %d records put no user's events out of order: the test shows nothing", held)
 	}
 	for _, c := range res.Outcome.Checks {
@@ -83,6 +75,16 @@ func TestDamageInTheLogIsCountedExactly(t *testing.T) {
 			t.Errorf("%s: %s, want fail", c.Text, c.Verdict)
 		}
 	}
+}
+
+// plan places one injection.
+func plan(t *testing.T, do func(inject.Place) (*inject.Injection, error), partition int32, batch int) *inject.Injection {
+	t.Helper()
+	i, err := do(inject.Place{Topic: "raw.clicks", Partition: partition, Batch: batch})
+	if err != nil {
+		t.Error(err)
+	}
+	return i
 }
 
 func affected(t *testing.T, i *inject.Injection) int64 {

@@ -11,7 +11,7 @@ import (
 // drain waits until every event is settled, or the scenario's deadline. Then it
 // closes the sources, so that what is not acknowledged is known as unconfirmed.
 func (r *run) drain(ctx context.Context, sources sending) {
-	r.phase("drain")
+	r.phase(results.PhaseDrain)
 	deadline := r.clock.Now() + r.sc.Drain
 	select {
 	case <-sources.done:
@@ -71,7 +71,7 @@ func (r *run) verify(ctx context.Context) error {
 	if err := r.writeLedger(r.clock.Now(), true); err != nil {
 		return err
 	}
-	r.phase("audit")
+	r.phase(results.PhaseAudit)
 	var facts results.Facts
 	for _, s := range r.stages {
 		if s.store != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 func TestAnInterruptDrainsAndVerifies(t *testing.T) {
-	res := driveVirtual(t, load(t, chain), func() harness.Options {
+	res := driveVirtual(t, load(t, chain), target.EmbeddedOptions{}, func(target.Target) harness.Options {
 		interrupt := make(chan struct{})
 		opt := harness.Options{Interrupt: interrupt}
 		opt.Observe.Window = func(w results.Window) {
@@ -40,7 +40,7 @@ func TestAnInterruptDrainsAndVerifies(t *testing.T) {
 
 func TestAnExpectationWithAbortEndsTheLoad(t *testing.T) {
 	text := strings.Replace(chain, "- ranking.platform-age.p50 < 1s", `- {that: "ranking.platform-age.max < 1us overall", abort: true}`, 1)
-	res := driveVirtual(t, load(t, text, "duration=60s"), plain)
+	res := driveVirtual(t, load(t, text, "duration=60s"), target.EmbeddedOptions{}, plain)
 	out := res.Outcome
 	if out.Status != results.Aborted || out.Verdict != results.Fail {
 		t.Errorf("status %s, verdict %s; want aborted, fail", out.Status, out.Verdict)

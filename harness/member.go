@@ -82,10 +82,8 @@ func (m *member) groupOpts() []kgo.Opt {
 }
 
 // poll hands what is fetched to the workers until the member ends.
-func (m *member) poll(ctx context.Context) error {
+func (m *member) poll() error {
 	defer close(m.polled)
-	stop := context.AfterFunc(ctx, m.cancel)
-	defer stop()
 	m.stage.run.guard.Go("committing for stage "+m.stage.spec.Name, m.commitLoop)
 	for m.ctx.Err() == nil {
 		fetches := m.client.PollRecords(m.ctx, pollAtMost)

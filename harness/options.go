@@ -3,6 +3,7 @@
 package harness
 
 import (
+	"errors"
 	"time"
 
 	"github.com/freshet-bench/freshet/harness/pace"
@@ -41,6 +42,9 @@ type Observer struct {
 	Ages func(stage string, q results.Quantiles)
 }
 
+// ErrInterrupted is the error of a run that was interrupted before its load began.
+var ErrInterrupted = errors.New("interrupted before the load began")
+
 // Result is a finished run.
 type Result struct {
 	// Dir is the folder of the record.
@@ -56,6 +60,9 @@ const (
 	epochLead = 100 * time.Millisecond
 	// readyWithin bounds how long groups may take to assign every partition.
 	readyWithin = 60 * time.Second
+	// assignedFor is how long no partition of a stage may have changed hands before
+	// load begins.
+	assignedFor = 300 * time.Millisecond
 	// commitEvery is how often a stage commits what it has done.
 	commitEvery = time.Second
 	// settlePoll is how often a drain looks, exhaustedPolls how many times in a

@@ -37,7 +37,9 @@ expect:
 `
 
 // TestMembersThatDieLoseNothing kills a member without a goodbye and stops
-// another, under load: the log is whole, and what was read again is known.
+// another, under load: the log is whole, and what was read again is known. It runs
+// in real time: a commit that waits for a rebalance holds a mutex that stops a
+// bubble's clock.
 func TestMembersThatDieLoseNothing(t *testing.T) {
 	res := drive(t, load(t, killed), target.EmbeddedOptions{}, harness.Options{})
 	out := res.Outcome

@@ -140,16 +140,8 @@ func (r *run) describe() results.Run {
 
 // execute takes the run through its phases.
 func (r *run) execute(ctx context.Context) error {
-	r.phase("setup")
-	if err := r.setUp(ctx); err != nil {
-		return err
-	}
 	defer r.closeClients()
-	r.phase("history")
-	if err := r.fillHistory(ctx); err != nil {
-		return err
-	}
-	if err := r.startStages(ctx); err != nil {
+	if err := r.prepare(ctx); err != nil {
 		return err
 	}
 	stop := make(chan struct{})
@@ -168,7 +160,7 @@ func (r *run) execute(ctx context.Context) error {
 		return err
 	}
 	r.tellDisk()
-	r.phase("done")
+	r.phase(results.PhaseDone)
 	return nil
 }
 
@@ -182,6 +174,33 @@ func (r *run) tellDisk() {
 		r.event(results.Event{Kind: results.Info, Bytes: bytes,
 			Text: fmt.Sprintf("the target held %s on disk", measure.FormatQuantity(float64(bytes), measure.Bytes))})
 	}
+}
+
+// prepare is everything before the load; an interrupt ends it at once.
+func (r *run) prepare(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	r.guard.Go("waiting for an interrupt", func() error {
+		select {
+		case <-r.opt.Interrupt:
+			cancel(ErrInterrupted)
+		case <-ctx.Done():
+		}
+		return nil
+	})
+	r.phase(results.PhaseSetup)
+	err := r.setUp(ctx)
+	if err == nil {
+		r.phase(results.PhaseHistory)
+		err = r.fillHistory(ctx)
+	}
+	if err == nil {
+		err = r.startStages(ctx)
+	}
+	if errors.Is(context.Cause(ctx), ErrInterrupted) {
+		return ErrInterrupted
+	}
+	return err
 }
 
 // setUp makes clients, topics and the parts of the run.
@@ -231,7 +250,7 @@ func (r *run) startStages(ctx context.Context) error {
 		if err := r.commitEnds(ctx, s); err != nil {
 			return err
 		}
-		if err := s.start(ctx); err != nil {
+		if err := s.start(); err != nil {
 			return err
 		}
 	}
@@ -284,7 +303,7 @@ func (r *run) load(ctx context.Context, stop, sampled chan struct{}) sending {
 	if err := r.rec.WritePlan(r.plan); err != nil {
 		r.guard.fail(err)
 	}
-	r.phase("load")
+	r.phase(results.PhaseLoad)
 	r.cutScheduled()
 	load, over := context.WithCancel(ctx)
 	defer over()
@@ -330,7 +349,7 @@ func (r *run) untilEnd(ctx context.Context) {
 		return
 	case <-r.opt.Interrupt:
 		r.end.Store(int64(r.clock.Now()))
-		r.event(results.Event{Kind: results.Interrupted, Text: "interrupted: load ends, what is in flight is drained and verified"})
+		r.event(results.Event{Kind: results.Interrupted, Text: "interrupted: load ends, what is in flight is drained and verified; interrupt again to stop at once"})
 	case text := <-r.aborted:
 		r.end.Store(int64(r.clock.Now()))
 		r.event(results.Event{Kind: results.Abort, Text: "failed, so load ends: " + text})
@@ -361,7 +380,11 @@ func (r *run) loadEnd() time.Duration { return time.Duration(r.end.Load()) }
 
 // conclude closes the record, judges it and writes the outcome.
 func (r *run) conclude(failed error) (*Result, error) {
-	if failed != nil && r.ctx.Err() == nil || r.guard.failure() != nil {
+	switch {
+	case failed == nil:
+	case errors.Is(failed, ErrInterrupted):
+		r.event(results.Event{Kind: results.Interrupted, Text: failed.Error()})
+	case r.guard.failure() != nil || !errors.Is(failed, context.Canceled):
 		r.event(results.Event{Kind: results.Failure, Text: failed.Error()})
 	}
 	err := errors.Join(failed, r.ages.Close())
@@ -384,5 +407,7 @@ func (r *run) closeClients() {
 	for _, s := range r.stages {
 		s.abandon()
 	}
-	r.admin.Close()
+	if r.admin != nil {
+		r.admin.Close()
+	}
 }

@@ -66,8 +66,21 @@ expect:
   - out-of-order == 0
 `
 
-func TestRunOfAChainEndsInAVerdict(t *testing.T) {
+// TestARunInRealTimeIsWhole uses the embedded target as a user does, on disk and
+// over loopback. How old the signals are is the machine's affair.
+func TestARunInRealTimeIsWhole(t *testing.T) {
 	res := drive(t, load(t, chain), target.EmbeddedOptions{}, harness.Options{})
+	if res.Outcome.Status != results.Completed {
+		t.Errorf("status %s: %s", res.Outcome.Status, res.Outcome.Failure)
+	}
+	s := settledTopic(t, res.Outcome, "raw.clicks")
+	if s.Due == 0 || s.Seen != s.Due || s.Lost+s.LogDuplicates+s.OutOfOrder > 0 {
+		t.Errorf("not whole: %+v", s)
+	}
+}
+
+func TestRunOfAChainEndsInAVerdict(t *testing.T) {
+	res := driveVirtual(t, load(t, chain), target.EmbeddedOptions{}, plain)
 	out := res.Outcome
 	if out.Status != results.Completed || out.Verdict != results.Pass {
 		t.Errorf("status %s, verdict %s (%s)", out.Status, out.Verdict, out.Reason)

@@ -1,10 +1,10 @@
 package harness
 
 import (
-	"context"
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/scenarios"
@@ -32,6 +32,7 @@ type stage struct {
 	mu       sync.Mutex
 	members  []*member              // nil where one is gone
 	assigned map[topicPartition]int // -> member
+	changed  time.Time              // of assigned
 }
 
 // topicPartition is a partition of a topic of the topology.
@@ -76,16 +77,16 @@ func newStage(r *run, index int) *stage {
 }
 
 // start brings up every member.
-func (s *stage) start(ctx context.Context) error {
+func (s *stage) start() error {
 	for i := range s.members {
-		if err := s.startMember(ctx, i); err != nil {
+		if err := s.startMember(i); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *stage) startMember(ctx context.Context, i int) error {
+func (s *stage) startMember(i int) error {
 	m, err := newMember(s, i)
 	if err != nil {
 		return fmt.Errorf("starting member %d of stage %s: %w", i, s.spec.Name, err)
@@ -93,7 +94,7 @@ func (s *stage) startMember(ctx context.Context, i int) error {
 	s.mu.Lock()
 	s.members[i] = m
 	s.mu.Unlock()
-	s.run.guard.Go(fmt.Sprintf("stage %s", s.spec.Name), func() error { return m.poll(ctx) })
+	s.run.guard.Go(fmt.Sprintf("stage %s", s.spec.Name), m.poll)
 	return nil
 }
 
@@ -127,6 +128,7 @@ func (s *stage) drop(m *member) {
 func (s *stage) assign(m *member, tp topicPartition, yes bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.changed = time.Now()
 	if yes {
 		s.assigned[tp] = m.index
 	} else if s.assigned[tp] == m.index {
@@ -143,11 +145,16 @@ func (s *stage) partitions() int {
 	return n
 }
 
-// ready reports whether every input partition has a member.
+// ready reports whether every input partition has a member, every member has a
+// partition, as far as there are enough, and no partition has moved for a while.
 func (s *stage) ready() bool {
+	all := s.partitions()
+	if s.membersAssigned() < min(len(s.members), all) {
+		return false
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.assigned) == s.partitions()
+	return len(s.assigned) == all && time.Since(s.changed) >= assignedFor
 }
 
 // membersAssigned counts the members that hold a partition.

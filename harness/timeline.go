@@ -127,7 +127,7 @@ func (s *stage) bringBack(taken []*member, thaw bool) error {
 	for _, m := range taken {
 		if thaw {
 			m.thaw()
-		} else if err := s.startMember(s.run.ctx, m.index); err != nil {
+		} else if err := s.startMember(m.index); err != nil {
 			return err
 		}
 	}

@@ -1,9 +1,7 @@
 package harness_test
 
 import (
-	"context"
 	"math"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -34,21 +32,12 @@ expect:
 // TestAStallIsInTheAges holds the reported ages of a stall of three seconds
 // against the stamps of a witness and against arithmetic.
 func TestAStallIsInTheAges(t *testing.T) {
-	tgt := target.Embedded(target.EmbeddedOptions{})
-	opt := harness.Options{Out: filepath.Join(t.TempDir(), "run")}
-	w := watch(t, tgt, "raw.clicks", &opt)
-	var seen []sighting
-	event := opt.Observe.Event
-	opt.Observe.Event = func(e results.Event) {
-		event(e)
-		if e.Kind == results.Phase && e.Text == "audit" {
-			seen = w.sightings()
-		}
-	}
-	res, err := harness.Run(context.Background(), load(t, stalled), tgt, opt)
-	if err != nil {
-		t.Fatal(err)
-	}
+	var w *witness
+	res := driveVirtual(t, load(t, stalled), target.EmbeddedOptions{}, func(tgt target.Target) harness.Options {
+		var opt harness.Options
+		w = watch(t, tgt, "raw.clicks", results.PhaseAudit, &opt)
+		return opt
+	})
 	if res.Outcome.Verdict != results.Pass {
 		t.Fatalf("verdict %s: %s", res.Outcome.Verdict, res.Outcome.Reason)
 	}
@@ -61,7 +50,7 @@ func TestAStallIsInTheAges(t *testing.T) {
 	witnessed := time.Duration(0)
 	var older [2]int // than 1 s, than 2 s
 	events := 0
-	for _, s := range seen {
+	for _, s := range w.seen {
 		if s.event.Due < entry.Begin || s.event.Due >= entry.End {
 			continue
 		}
@@ -153,8 +142,9 @@ func risesASecondASecond(t *testing.T, rec *results.Record, stage string, begin,
 // TestASlowGeneratorIsNeverAPass slows the generator down: the verdict must be
 // unknown and say why.
 func TestASlowGeneratorIsNeverAPass(t *testing.T) {
-	opt := harness.Options{Sleep: func(time.Duration) { pace.Timer(80 * time.Millisecond) }}
-	res := drive(t, load(t, chain), target.EmbeddedOptions{}, opt)
+	res := driveVirtual(t, load(t, chain), target.EmbeddedOptions{}, func(target.Target) harness.Options {
+		return harness.Options{Sleep: func(time.Duration) { pace.Timer(80 * time.Millisecond) }}
+	})
 	wantUnknown(t, res.Outcome, "generator slip")
 }
 

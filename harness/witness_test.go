@@ -34,13 +34,17 @@ type sighting struct {
 	offset    int64
 }
 
-// watch has a witness read a topic of the run that tgt is about to serve.
-func watch(t *testing.T, tgt target.Target, topic string, opt *harness.Options) *witness {
+// watch has a witness read a topic of the run that tgt is about to serve, from the
+// begin of load until a later phase.
+func watch(t *testing.T, tgt target.Target, topic, until string, opt *harness.Options) *witness {
 	t.Helper()
 	w := &witness{topic: topic}
 	opt.Observe.Event = func(e results.Event) {
-		if e.Kind == results.Phase && e.Text == "load" {
+		switch {
+		case e.Kind == results.Phase && e.Text == results.PhaseLoad:
 			w.start(t, tgt)
+		case e.Kind == results.Phase && e.Text == until:
+			w.end()
 		}
 	}
 	before := opt.Observe.Plan
@@ -92,11 +96,10 @@ func (w *witness) note(r *kgo.Record, at time.Time) {
 	}
 }
 
-// sightings ends the witness and returns what it saw.
-func (w *witness) sightings() []sighting {
+// end stops the witness; then seen is complete.
+func (w *witness) end() {
 	w.client.Close()
 	w.done.Wait()
-	return w.seen
 }
 
 // inLogOrder sorts by partition and offset and leaves out what was read twice.

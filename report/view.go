@@ -68,16 +68,6 @@ func (v *view) overTime(id, title, desc string) chart {
 	}
 }
 
-// stageInk is a stage's colour, the same in every plot of the page.
-func (v *view) stageInk(name string) ink {
-	for i, s := range v.rec.Plan.Stages {
-		if s.Name == name {
-			return seriesInk(i)
-		}
-	}
-	return inkText
-}
-
 // stageDash tells stages apart that share a colour.
 func stageDash(i int) dash { return []dash{solid, dashed, dotted, dashDot}[(i/seriesCount)%4] }
 

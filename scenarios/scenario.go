@@ -1,3 +1,6 @@
+// Package scenarios is the scenario language: its types, a strict parser that
+// reports every problem with its place, the resolved form and the plan that show
+// prints, and the shipped scenarios. It compiles a scenario to a workload.
 package scenarios
 
 import (

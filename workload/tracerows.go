@@ -93,8 +93,9 @@ func (t *rows) add(l *lines) error {
 		t.counts[len(t.counts)-1]++
 		return nil
 	}
-	count, ok := 1.0, true
+	count := 1.0
 	if two {
+		var ok bool
 		if count, ok = parseCount(unquote(value)); !ok {
 			return l.wrong(column, "count %.40q; expected a number from 0 to 10^15", unquote(value))
 		}

@@ -64,9 +64,13 @@ func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, several 
 	return verdict(result.Outcome)
 }
 
-// runError tells a run that the user stopped at once from one that failed.
+// runError tells a run that the user ended, before its load or at once, from one
+// that failed.
 func runError(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+	switch {
+	case errors.Is(err, harness.ErrInterrupted):
+		return &exitError{code: exitInterrupted, err: err}
+	case ctx.Err() != nil:
 		return &exitError{code: exitInterrupted, err: errors.New("stopped at once: what was in flight was neither drained nor verified")}
 	}
 	return &exitError{code: exitFailed, err: err}
