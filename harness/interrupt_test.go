@@ -30,3 +30,30 @@ func TestAnInterruptBeforeTheLoadEndsTheRun(t *testing.T) {
 		t.Errorf("result %+v: want a record and no pass", res)
 	}
 }
+
+// slowStart is a target whose start takes until it is given up.
+type slowStart struct {
+	target.Target
+	starting chan struct{}
+}
+
+func (*slowStart) Kind() string { return "slow" }
+
+func (s *slowStart) Start(ctx context.Context, _ target.Needs) error {
+	close(s.starting)
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func TestAnInterruptEndsAStart(t *testing.T) {
+	tgt := &slowStart{starting: make(chan struct{})}
+	interrupt := make(chan struct{})
+	go func() {
+		<-tgt.starting
+		close(interrupt)
+	}()
+	opt := harness.Options{Out: filepath.Join(t.TempDir(), "run"), Interrupt: interrupt}
+	if _, err := harness.Run(t.Context(), load(t, chain), tgt, opt); !errors.Is(err, harness.ErrInterrupted) {
+		t.Errorf("error %v, want ErrInterrupted", err)
+	}
+}

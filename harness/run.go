@@ -73,8 +73,8 @@ func Run(ctx context.Context, sc *scenarios.Scenario, tgt target.Target, opt Opt
 	if err := r.compile(); err != nil {
 		return nil, err
 	}
-	if err := tgt.Start(ctx, r.needs()); err != nil {
-		return nil, fmt.Errorf("starting the target %s: %w", tgt.Kind(), err)
+	if err := r.startTarget(ctx); err != nil {
+		return nil, err
 	}
 	err := r.onTarget(ctx)
 	if cerr := tgt.Close(); cerr != nil && err == nil {
@@ -102,6 +102,35 @@ func (r *run) compile() (err error) {
 	r.prefix = "freshet-" + r.name + "."
 	r.top, err = newTopology(r.sc, r.prefix)
 	return err
+}
+
+// startTarget starts the target; an interrupt ends it at once.
+func (r *run) startTarget(ctx context.Context) error {
+	ctx, cancel := r.interruptible(ctx)
+	defer r.guard.wait()
+	defer cancel(nil)
+	err := r.tgt.Start(ctx, r.needs())
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(context.Cause(ctx), ErrInterrupted):
+		return ErrInterrupted
+	}
+	return fmt.Errorf("starting the target %s: %w", r.tgt.Kind(), err)
+}
+
+// interruptible is a context that an interrupt ends too, until cancel is called.
+func (r *run) interruptible(ctx context.Context) (context.Context, context.CancelCauseFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	r.guard.Go("waiting for an interrupt", func() error {
+		select {
+		case <-r.opt.Interrupt:
+			cancel(ErrInterrupted)
+		case <-ctx.Done():
+		}
+		return nil
+	})
+	return ctx, cancel
 }
 
 // needs is what the run asks of its target.
@@ -178,16 +207,8 @@ func (r *run) tellDisk() {
 
 // prepare is everything before the load; an interrupt ends it at once.
 func (r *run) prepare(ctx context.Context) error {
-	ctx, cancel := context.WithCancelCause(ctx)
+	ctx, cancel := r.interruptible(ctx)
 	defer cancel(nil)
-	r.guard.Go("waiting for an interrupt", func() error {
-		select {
-		case <-r.opt.Interrupt:
-			cancel(ErrInterrupted)
-		case <-ctx.Done():
-		}
-		return nil
-	})
 	r.phase(results.PhaseSetup)
 	err := r.setUp(ctx)
 	if err == nil {
