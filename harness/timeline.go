@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/freshet-bench/freshet/harness/fault"
-	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/freshet-bench/freshet/workload"
@@ -67,31 +66,6 @@ func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
 
 func (r *run) brokers(which string) fault.Brokers {
 	return fault.Brokers{Which: which, Physical: func(topic string) string { return r.prefix + topic }}
-}
-
-// Check reports what the scenario's timeline asks of a target that it cannot do,
-// as scenarios.Problems that name both. The target need not be started.
-func Check(sc *scenarios.Scenario, tgt target.Target) error {
-	var problems scenarios.Problems
-	for i := range sc.Timeline {
-		e := &sc.Timeline[i]
-		var err error
-		switch {
-		case e.Stall != nil:
-			_, err = fault.NewStall(tgt, fault.Brokers{})
-		case e.Outage != nil && e.Verb == "restart":
-			_, err = fault.NewRestart(tgt, fault.Brokers{})
-		case e.Outage != nil:
-			_, err = fault.NewKill(tgt, fault.Brokers{})
-		}
-		if err != nil {
-			problems = append(problems, scenarios.Problem{File: sc.File, Line: e.Line, Col: e.Col, Message: e.Name + ": " + err.Error()})
-		}
-	}
-	if len(problems) == 0 {
-		return nil
-	}
-	return problems
 }
 
 // slowing changes a stage's work and changes it back.

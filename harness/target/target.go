@@ -75,6 +75,11 @@ type Topic struct {
 	Configs map[string]string
 }
 
+// Sized is a target that knows before its start how many brokers it will have.
+type Sized interface {
+	Size() int
+}
+
 // BrokerFinder is a target whose brokers can be told apart.
 type BrokerFinder interface {
 	// Leader is the broker that leads a partition now.

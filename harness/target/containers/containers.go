@@ -3,6 +3,7 @@
 package containers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -71,6 +72,7 @@ var (
 	_ target.BrokerStaller = (*Target)(nil)
 	_ target.BrokerKiller  = (*Target)(nil)
 	_ target.Failing       = (*Target)(nil)
+	_ target.Sized         = (*Target)(nil)
 )
 
 // New returns a target that is not yet started.
@@ -90,6 +92,9 @@ func New(opts Options) *Target {
 
 // Kind is containers.
 func (*Target) Kind() string { return "containers" }
+
+// Size is how many brokers there will be, unless the needs of the run say otherwise.
+func (t *Target) Size() int { return cmp.Or(t.opts.Brokers, DefaultBrokers) }
 
 // Facts names the image, the brokers with their racks, and the caveat.
 func (t *Target) Facts() results.Target {

@@ -1,0 +1,59 @@
+package harness
+
+import (
+	"fmt"
+
+	"github.com/freshet-bench/freshet/harness/fault"
+	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/scenarios"
+)
+
+// Check reports what the scenario asks of a target that it cannot do, as
+// scenarios.Problems: a verb that it has no means for, more replicas than it has
+// brokers. The target need not be started.
+func Check(sc *scenarios.Scenario, tgt target.Target) error {
+	problems := tooManyReplicas(sc, tgt)
+	for i := range sc.Timeline {
+		e := &sc.Timeline[i]
+		if err := able(e, tgt); err != nil {
+			problems = append(problems, scenarios.Problem{File: sc.File, Line: e.Line, Col: e.Col, Message: e.Name + ": " + err.Error()})
+		}
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	return problems
+}
+
+// able is an error if the target has no means for the entry's verb.
+func able(e *scenarios.Entry, tgt target.Target) (err error) {
+	switch {
+	case e.Stall != nil:
+		_, err = fault.NewStall(tgt, fault.Brokers{})
+	case e.Outage != nil && e.Verb == "restart":
+		_, err = fault.NewRestart(tgt, fault.Brokers{})
+	case e.Outage != nil:
+		_, err = fault.NewKill(tgt, fault.Brokers{})
+	}
+	return err
+}
+
+func tooManyReplicas(sc *scenarios.Scenario, tgt target.Target) (problems scenarios.Problems) {
+	sized, ok := tgt.(target.Sized)
+	if !ok {
+		return nil
+	}
+	n := sized.Size()
+	brokers := fmt.Sprintf("%d brokers", n)
+	if n == 1 {
+		brokers = "1 broker"
+	}
+	for _, t := range sc.Topics {
+		if int(t.Replication) > n {
+			problems = append(problems, scenarios.Problem{File: sc.File, Message: fmt.Sprintf(
+				"topic %s has %d replicas, but the %s target has %s: start more of them, or set its replication to %d",
+				t.Name, t.Replication, tgt.Kind(), brokers, n)})
+		}
+	}
+	return problems
+}
