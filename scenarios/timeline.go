@@ -37,7 +37,7 @@ func timeline() codec[[]Entry] {
 		}
 		return ok
 	}
-	return listOf(zero[Entry], entry)
+	return atMost(maxEntries, "timeline entries", listOf(zero[Entry], entry))
 }
 
 func entryFields() []field[Entry] {
@@ -84,7 +84,7 @@ func verb[T any](word string, ptr func(*Entry) **T, fields func() []field[T], ab
 }
 
 func entryName() codec[string] {
-	return parsed("a name", func(s string) (string, string) { return s, nameMessage(s) }, func(v string) string { return v }, schemaNode{"type": "string"})
+	return parsed("a name", func(s string) (string, string) { return s, nameMessage(s) }, func(v string) string { return v }, schemaNode{"type": "string", "title": "a name"})
 }
 
 func burstFields() []field[Burst] {
@@ -179,7 +179,7 @@ func broker() codec[string] {
 			return ""
 		}
 		return v
-	}, schemaNode{"type": []any{"string", "integer"}})
+	}, schemaNode{"type": []any{"string", "integer"}, "title": what})
 }
 
 func allBrokers() codec[string] {
@@ -221,6 +221,6 @@ func replayRate() codec[float64] {
 			}
 			return c.write(v)
 		},
-		schema: c.schema,
+		schema: quantitySchema("a rate, or max"),
 	}
 }
