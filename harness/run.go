@@ -103,7 +103,13 @@ func (r *run) compile() (err error) {
 
 // needs is what the run asks of its target.
 func (r *run) needs() target.Needs {
-	return target.Needs{Zones: r.sc.Zones, DiskBytes: r.diskBytes()}
+	needs := target.Needs{Zones: r.sc.Zones, DiskBytes: r.diskBytes()}
+	for _, s := range r.sc.Stages {
+		if d := s.Group.Session; d > 0 && (needs.Session == 0 || d < needs.Session) {
+			needs.Session = d
+		}
+	}
+	return needs
 }
 
 // onTarget makes the record and runs, once the target has started.
@@ -121,7 +127,14 @@ func (r *run) onTarget(ctx context.Context) error {
 	err = r.execute(ctx)
 	cancel()
 	r.guard.wait()
-	return errors.Join(err, r.guard.failure())
+	// What made the target fail says more than what its clients saw of it.
+	if f, ok := r.tgt.(target.Failing); ok && f.Failure() != nil {
+		return f.Failure()
+	}
+	if failure := r.guard.failure(); failure != nil {
+		return failure
+	}
+	return err
 }
 
 func (r *run) describe() results.Run {
@@ -140,6 +153,9 @@ func (r *run) execute(ctx context.Context) error {
 	stop := make(chan struct{})
 	sampled := make(chan struct{})
 	sending := r.load(ctx, stop, sampled)
+	over := make(chan struct{})
+	defer close(over)
+	r.guard.Go("waiting for an interrupt", func() error { r.tellInterrupt(over); return nil })
 	r.drain(ctx, sending)
 	close(stop)
 	<-sampled
@@ -152,6 +168,7 @@ func (r *run) execute(ctx context.Context) error {
 	if err := r.verify(ctx); err != nil {
 		return err
 	}
+	r.countNotes()
 	r.tellDisk()
 	r.phase(results.PhaseDone)
 	return nil
@@ -350,7 +367,6 @@ func (r *run) untilEnd(ctx context.Context) {
 		r.end.Store(int64(r.clock.Now()))
 	case <-ctx.Done():
 		r.end.Store(int64(r.clock.Now()))
-		r.event(results.Event{Kind: results.Interrupted, Text: "stopped at once"})
 	}
 }
 
@@ -379,6 +395,8 @@ func (r *run) conclude(failed error) (*Result, error) {
 		r.event(results.Event{Kind: results.Interrupted, Text: failed.Error()})
 	case r.guard.failure() != nil || !errors.Is(failed, context.Canceled):
 		r.event(results.Event{Kind: results.Failure, Text: failed.Error()})
+	default:
+		r.event(results.Event{Kind: results.Interrupted, Text: "stopped at once"})
 	}
 	err := errors.Join(failed, r.ages.Close())
 	rec, oerr := results.Open(r.opt.Out)

@@ -21,13 +21,22 @@ type Stall struct {
 
 var _ Verb = Stall{}
 
-// NewStall is an error if the target cannot stall a broker.
+const leaderOf = "leader of "
+
+// NewStall is an error if the target cannot stall a broker, or has none of that
+// name.
 func NewStall(t target.Target, broker string, physical func(string) string) (Stall, error) {
 	s, ok := t.(target.BrokerStaller)
 	if !ok {
 		return Stall{}, fmt.Errorf("the target %s cannot stall a broker", t.Kind())
 	}
-	return Stall{Target: s, Broker: broker, Physical: physical}, nil
+	stall := Stall{Target: s, Broker: broker, Physical: physical}
+	if !strings.HasPrefix(broker, leaderOf) { // leaders are known once there are topics
+		if _, err := stall.brokers(context.Background()); err != nil {
+			return Stall{}, err
+		}
+	}
+	return stall, nil
 }
 
 // Begin stalls the brokers that the entry names at this moment.
@@ -50,8 +59,8 @@ func (s Stall) brokers(ctx context.Context) ([]int32, error) {
 		return all, nil
 	case s.Broker == "controller":
 		return []int32{s.Target.Controller()}, nil
-	case strings.HasPrefix(s.Broker, "leader of "):
-		return s.leader(ctx, strings.TrimPrefix(s.Broker, "leader of "))
+	case strings.HasPrefix(s.Broker, leaderOf):
+		return s.leader(ctx, strings.TrimPrefix(s.Broker, leaderOf))
 	}
 	id, err := strconv.ParseInt(s.Broker, 10, 32)
 	if err != nil || !slices.Contains(all, int32(id)) {
