@@ -8,8 +8,13 @@ import (
 	"github.com/freshet-bench/freshet/results"
 )
 
-// abortEvery is how often the expectations with abort: true are looked at.
-const abortEvery = 10 * time.Second
+// abortEvery is how often the expectations with abort: true are looked at. Where
+// a look takes long, as the record has grown, they are looked at less often: one
+// part in abortShare of the time goes into it.
+const (
+	abortEvery = 2 * time.Second
+	abortShare = 20
+)
 
 // watchAborts judges the record so far, now and then, and ends the load when an
 // expectation with abort: true has failed.
@@ -24,7 +29,8 @@ func (r *run) watchAborts(load context.Context) error {
 		return nil
 	}
 	r.sleep(load, r.sc.Warmup-r.clock.Now())
-	for r.sleep(load, abortEvery) {
+	for pause := abortEvery; r.sleep(load, pause); {
+		began := time.Now()
 		rec, err := results.Open(r.opt.Out)
 		if err != nil {
 			return fmt.Errorf("reading the record so far: %w", err)
@@ -35,6 +41,7 @@ func (r *run) watchAborts(load context.Context) error {
 				return nil
 			}
 		}
+		pause = max(abortEvery, abortShare*time.Since(began))
 	}
 	return nil
 }

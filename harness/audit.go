@@ -92,8 +92,11 @@ func (a *auditor) record(r *kgo.Record) {
 	a.facts.Records++
 	duplicate, outOfOrder, injected := a.run.tracker.Audited(ev, a.topic.index, r.Partition, r.Offset)
 	switch {
-	case duplicate:
+	case duplicate && a.topic.source:
 		a.facts.Duplicates++
+		return
+	case duplicate:
+		a.facts.Reprocessed++
 		return
 	case injected:
 		a.facts.Disorder++

@@ -18,6 +18,7 @@ type decision struct {
 	asks  *stage
 
 	asked, staleness, latency, missed, unanswered *results.Series
+	late                                          *results.Series // asked - due, the generator's own
 	counts                                        decisionCounts
 }
 
@@ -37,6 +38,7 @@ func newDecision(r *run, index int) *decision {
 	d.staleness = r.ages.Series(results.TagStaleness + spec.Name)
 	d.latency = r.ages.Series(results.TagLatency + spec.Name)
 	d.missed = r.ages.Series(results.TagMissed + spec.Name)
+	d.late = r.ages.Series(results.TagGenerator + spec.Name)
 	d.unanswered = r.ages.Series(results.TagUnanswered + spec.Name)
 	return d
 }
@@ -73,6 +75,7 @@ func (d *decision) ask(ctx context.Context) error {
 // at or, by the timer's error, just after the view.
 func (d *decision) view(v *workload.View, key []byte) {
 	began := d.run.clock.Now()
+	d.late.Record(v.At, began-v.At)
 	answered := d.asks.store.ask(v.User, key)
 	now := d.run.clock.Now()
 	staleness, hasEvent := d.run.tracker.Staleness(d.asks.index, v.User, now, d.spec.Window)

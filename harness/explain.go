@@ -2,120 +2,183 @@ package harness
 
 import (
 	"context"
+	"time"
 
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/workload"
 )
 
-// lane is the dense sequence of a source's shard on a partition.
+// lane is the dense sequence of a source's shard on a partition of its topic.
 type lane struct {
 	source    string
 	shard     uint16
 	partition int32
 }
 
+// shelf is a topic as the audit compares it: what was acknowledged there by one
+// writer (the sources, or a stage) and what was found.
+type shelf struct {
+	topic   *topic
+	stage   string // "" = the sources
+	sources []int
+	key     func(dst []byte, ev *workload.Event) []byte
+	held    func(l lane, ev *workload.Event) bool // found by the audit
+	missing map[lane]results.Intervals
+}
+
 // explain finds out which acknowledged events the topics no longer hold by their
 // own rules: taken by retention (expired), or by compaction for a later version
 // of the key (superseded). What it does not explain is lost.
 func (r *run) explain(ctx context.Context) ([]results.LedgerLine, error) {
-	acked, audited := map[lane]results.Intervals{}, map[lane]results.Intervals{}
-	for _, l := range r.tracker.Ledger(r.clock.Now(), true) {
-		key := lane{l.Source, l.Shard, l.Partition}
-		switch l.State {
-		case results.StateAcked:
-			acked[key] = l.Intervals
-		case results.StateAudited:
-			audited[key] = l.Intervals
-		}
-	}
 	var out []results.LedgerLine
-	for i, s := range r.sources {
-		missing := map[lane]results.Intervals{}
-		for key, have := range acked {
-			if gone := have.Subtract(audited[key]); key.source == s.spec.Name && len(gone) > 0 {
-				missing[key] = gone
-			}
-		}
-		if len(missing) == 0 {
+	for _, s := range r.shelves() {
+		if len(s.missing) == 0 {
 			continue
 		}
-		lines, err := r.explainSource(ctx, i, missing, audited)
+		starts, err := r.startOffsets(ctx, s.topic.physical)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, lines...)
+		out = append(out, r.explainShelf(s, starts[s.topic.physical])...)
 	}
 	return out, nil
 }
 
-func (r *run) explainSource(ctx context.Context, source int, missing, audited map[lane]results.Intervals) ([]results.LedgerLine, error) {
-	s := r.sources[source]
-	starts, err := r.startOffsets(ctx, s.topic.physical)
-	if err != nil {
-		return nil, err
+// shelves are every topic with what is missing there.
+func (r *run) shelves() []*shelf {
+	lines := r.tracker.Ledger(r.clock.Now(), true)
+	var out []*shelf
+	for i := range r.top.topics {
+		t := &r.top.topics[i]
+		if !t.source {
+			continue
+		}
+		s := &shelf{topic: t, key: r.work.AppendKey}
+		for j := range r.sources {
+			if r.sources[j].topic == t {
+				s.sources = append(s.sources, j)
+			}
+		}
+		found := s.compare(r, lines, results.StateAcked)
+		s.held = func(l lane, ev *workload.Event) bool { return found[l].Contains(ev.Seq) }
+		out = append(out, s)
+	}
+	for i, st := range r.stages {
+		if st.out == nil {
+			continue
+		}
+		s := &shelf{topic: st.out, stage: st.spec.Name, sources: r.top.reaches[i], key: r.work.AppendKey}
+		if st.spec.Key != "" {
+			s.key = func(dst []byte, ev *workload.Event) []byte { return r.work.AppendAttribute(dst, ev, st.spec.Key) }
+		}
+		found := s.compare(r, lines, results.StateAvailable)
+		s.held = func(l lane, ev *workload.Event) bool { return found[l].Contains(ev.Seq) && r.tracker.Written(i, ev) }
+		out = append(out, s)
+	}
+	return out
+}
+
+// compare sets what is missing, written being the state of what should be there,
+// and returns what was found.
+func (s *shelf) compare(r *run, lines []results.LedgerLine, written string) map[lane]results.Intervals {
+	mine := map[string]bool{}
+	for _, i := range s.sources {
+		mine[r.sources[i].spec.Name] = true
+	}
+	should, found := map[lane]results.Intervals{}, map[lane]results.Intervals{}
+	for _, l := range lines {
+		if l.Stage != s.stage || !mine[l.Source] {
+			continue
+		}
+		switch key := (lane{l.Source, l.Shard, l.Partition}); l.State {
+		case written:
+			should[key] = l.Intervals
+		case results.StateAudited:
+			found[key] = l.Intervals
+		}
+	}
+	s.missing = map[lane]results.Intervals{}
+	for key, have := range should {
+		if gone := have.Subtract(found[key]); len(gone) > 0 {
+			s.missing[key] = gone
+		}
+	}
+	return found
+}
+
+// explainShelf draws the schedule twice: for the keys of what is missing, and for
+// what the log holds of those keys.
+func (r *run) explainShelf(s *shelf, starts map[int32]int64) []results.LedgerLine {
+	type gone struct {
+		lane      lane
+		seq       uint64
+		due       time.Duration
+		partition int32
+	}
+	missing := map[string][]gone{} // by key
+	r.draw(s, func(l lane, ev *workload.Event, key []byte, partition int32) {
+		if s.missing[l].Contains(ev.Seq) {
+			missing[string(key)] = append(missing[string(key)], gone{l, ev.Seq, ev.Due, partition})
+		}
+	})
+	latest, first := map[string]time.Duration{}, map[int32]time.Duration{}
+	r.draw(s, func(l lane, ev *workload.Event, key []byte, partition int32) {
+		if !s.held(l, ev) {
+			return
+		}
+		if _, asked := missing[string(key)]; asked {
+			latest[string(key)] = max(latest[string(key)], ev.Due)
+		}
+		if due, ok := first[partition]; !ok || ev.Due < due {
+			first[partition] = ev.Due
+		}
+	})
+	expired, superseded := map[lane]results.Intervals{}, map[lane]results.Intervals{}
+	for key, events := range missing {
+		for _, g := range events {
+			oldest, any := first[g.partition]
+			switch {
+			case starts[g.partition] > 0 && (!any || g.due < oldest):
+				// Retention takes whole segments from the front.
+				addTo(expired, g.lane, g.seq)
+			case s.topic.Compact && latest[key] > g.due:
+				addTo(superseded, g.lane, g.seq)
+			}
+		}
+	}
+	return append(r.explained(s, results.StateExpired, expired), r.explained(s, results.StateSuperseded, superseded)...)
+}
+
+// draw visits every event of the shelf's sources with the key and the partition
+// that it has there.
+func (r *run) draw(s *shelf, visit func(l lane, ev *workload.Event, key []byte, partition int32)) {
+	var ev workload.Event
+	var key []byte
+	for _, i := range s.sources {
+		name := r.sources[i].spec.Name
+		for stream := r.work.Stream(i); stream.Next(&ev); {
+			key = s.key(key[:0], &ev)
+			visit(lane{name, ev.Shard, ev.Partition}, &ev, key, workload.Partition(key, s.topic.Partitions))
+		}
+	}
+}
+
+func addTo(m map[lane]results.Intervals, l lane, seq uint64) {
+	iv := m[l]
+	iv.Add(seq)
+	m[l] = iv
+}
+
+// explained makes ledger lines of a state. Their topic is that of the lane.
+func (r *run) explained(s *shelf, state string, events map[lane]results.Intervals) []results.LedgerLine {
+	topicOf := map[string]string{}
+	for _, i := range s.sources {
+		topicOf[r.sources[i].spec.Name] = r.sources[i].topic.Name
 	}
 	var out []results.LedgerLine
-	line := func(key lane, state string, gone results.Intervals) {
-		if len(gone) > 0 {
-			out = append(out, results.LedgerLine{At: r.clock.Now(), Source: key.source, Shard: key.shard,
-				Topic: s.topic.Name, Partition: key.partition, State: state, Intervals: gone})
-		}
-	}
-	for key, gone := range missing {
-		if starts[s.topic.physical][key.partition] > 0 {
-			// Retention takes whole segments from the front: what it took is
-			// before everything that is still there.
-			expired := before(gone, audited[key])
-			line(key, results.StateExpired, expired)
-			missing[key] = gone.Subtract(expired)
-		}
-	}
-	if s.topic.Compact {
-		for key, gone := range r.superseded(source, missing, audited) {
-			line(key, results.StateSuperseded, gone)
-		}
-	}
-	return out, nil
-}
-
-// before is the part of gone that precedes all of kept.
-func before(gone, kept results.Intervals) results.Intervals {
-	if len(kept) == 0 {
-		return gone
-	}
-	first := kept[0].First
-	if first == 0 {
-		return nil
-	}
-	return gone.Intersect(results.Intervals{{First: 0, Last: first - 1}})
-}
-
-// superseded draws the schedule again and finds the missing events whose key has
-// a later event in the log.
-func (r *run) superseded(source int, missing, audited map[lane]results.Intervals) map[lane]results.Intervals {
-	var (
-		out     = map[lane]results.Intervals{}
-		waiting = map[string][]workload.Event{} // missing, by key
-		stream  = r.work.Stream(source)
-		ev      workload.Event
-		key     []byte
-	)
-	name := r.sources[source].spec.Name
-	for stream.Next(&ev) {
-		l := lane{name, ev.Shard, ev.Partition}
-		key = r.work.AppendKey(key[:0], &ev)
-		switch {
-		case missing[l].Contains(ev.Seq):
-			waiting[string(key)] = append(waiting[string(key)], ev)
-		case audited[l].Contains(ev.Seq):
-			for _, w := range waiting[string(key)] {
-				wl := lane{name, w.Shard, w.Partition}
-				iv := out[wl]
-				iv.Add(w.Seq)
-				out[wl] = iv
-			}
-			delete(waiting, string(key))
-		}
+	for l, iv := range events {
+		out = append(out, results.LedgerLine{At: r.clock.Now(), Source: l.source, Shard: l.shard,
+			Topic: topicOf[l.source], Partition: l.partition, Stage: s.stage, State: state, Intervals: iv})
 	}
 	return out
 }

@@ -3,13 +3,13 @@ package harness
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/freshet-bench/freshet/results"
+	"github.com/freshet-bench/freshet/results/measure"
 )
-
-// notesKept bounds how often one warning is written.
-const notesKept = 5
 
 // event writes an event; At is filled in if it is zero.
 func (r *run) event(e results.Event) {
@@ -26,17 +26,30 @@ func (r *run) phase(name string) {
 	r.event(results.Event{Kind: results.Phase, Text: name})
 }
 
-// note writes a warning, the first few times that it occurs.
+// note writes a warning the first time that it occurs, and counts it from then on.
 func (r *run) note(text string) {
 	r.mu.Lock()
 	r.notes[text]++
-	n := r.notes[text]
+	first := r.notes[text] == 1
 	r.mu.Unlock()
-	if n == notesKept {
-		text += " (further ones of this kind are not listed)"
-	}
-	if n <= notesKept {
+	if first {
 		r.event(results.Event{Kind: results.Warning, Text: text})
+	}
+}
+
+// countNotes says how often warnings have occurred that did so more than once.
+func (r *run) countNotes() {
+	r.mu.Lock()
+	repeated := map[string]int{}
+	for text, n := range r.notes {
+		if n > 1 {
+			repeated[text] = n
+		}
+	}
+	r.mu.Unlock()
+	for _, text := range slices.Sorted(maps.Keys(repeated)) {
+		r.event(results.Event{Kind: results.Info, Count: int64(repeated[text]),
+			Text: fmt.Sprintf("%s times: %s", measure.FormatQuantity(float64(repeated[text]), measure.Records), text)})
 	}
 }
 

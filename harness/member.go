@@ -8,14 +8,18 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/freshet-bench/freshet/harness/client"
 	"github.com/freshet-bench/freshet/results"
+	"github.com/freshet-bench/freshet/workload"
 )
 
 const (
-	pollAtMost = 5000
+	commitBefore = "before" // a stage's commit: at most once
+	pollAtMost   = 5000
 	// settleWithin bounds how long a member that gives up a partition waits for
 	// the acknowledgements of its outputs.
 	settleWithin = 5 * time.Second
@@ -101,8 +105,8 @@ func (m *member) dispatch(fetches kgo.Fetches, seen time.Duration) {
 			m.stage.run.note(fmt.Sprintf("stage %s: fetching %s/%d: %v", m.stage.spec.Name, topic, p, err))
 		}
 	})
-	if m.stage.spec.Commit == "before" {
-		m.commit(m.ctx, endsOf(fetches))
+	if m.stage.spec.Commit == commitBefore {
+		m.commitFirst(fetches)
 	}
 	fetches.EachPartition(func(p kgo.FetchTopicPartition) {
 		if len(p.Records) == 0 {
@@ -112,7 +116,7 @@ func (m *member) dispatch(fetches kgo.Fetches, seen time.Duration) {
 		w := m.workers[topicPartition{m.stage.reads[p.Topic], p.Partition}]
 		m.mu.Unlock()
 		if w != nil {
-			w.enqueue(batch{records: p.Records, seen: seen})
+			w.in.put(batch{records: p.Records, seen: seen})
 		}
 	})
 }
@@ -122,6 +126,18 @@ func (m *member) dispatch(fetches kgo.Fetches, seen time.Duration) {
 func (m *member) worthNoting(err error) bool {
 	var session *kgo.ErrGroupSession
 	return !m.dead.Load() && !errors.Is(err, context.Canceled) && !errors.Is(err, kgo.ErrClientClosed) && !errors.As(err, &session)
+}
+
+// commitFirst commits what was polled before any of it is processed. What is
+// committed is the stage's: should the member die now, nobody reads it again.
+func (m *member) commitFirst(fetches kgo.Fetches) {
+	m.commit(m.ctx, endsOf(fetches), nil)
+	var env workload.Envelope
+	fetches.EachRecord(func(r *kgo.Record) {
+		if env.Decode(headerOf(r), r.Value) == nil && env.Event.Flags&workload.FlagHistory == 0 {
+			m.stage.see(topicPartition{m.stage.reads[r.Topic], r.Partition}, r.Offset, &env.Event)
+		}
+	})
 }
 
 // endsOf is the offsets to commit for having read all of fetches.
@@ -145,7 +161,7 @@ func put(m map[string]map[int32]kgo.EpochOffset, topic string, partition int32, 
 // assigned starts a worker for each new partition.
 func (m *member) assigned(_ context.Context, _ *kgo.Client, got map[string][]int32) {
 	defer m.stage.run.guard.catch("assigning partitions to stage " + m.stage.spec.Name)
-	if m.stage.closing.Load() {
+	if m.stage.closing.Load() || m.dead.Load() {
 		return
 	}
 	n := 0
@@ -168,18 +184,23 @@ func (m *member) assigned(_ context.Context, _ *kgo.Client, got map[string][]int
 // and commits.
 func (m *member) revoked(_ context.Context, _ *kgo.Client, lost map[string][]int32) {
 	defer m.stage.run.guard.catch("revoking partitions of stage " + m.stage.spec.Name)
-	ending := m.remove(lost)
+	// What is committed before it is processed is the member's to finish.
+	finish := (*worker).giveUp
+	if m.stage.spec.Commit == commitBefore {
+		finish = (*worker).runDry
+	}
+	ending := m.remove(lost, finish)
+	if m.dead.Load() {
+		return
+	}
 	until, cancel := context.WithTimeout(m.stage.run.ctx, settleWithin)
 	defer cancel()
-	ends := map[string]map[int32]kgo.EpochOffset{}
 	for _, w := range ending {
 		w.settle(until)
-		if next, ok := w.progress.take(); ok {
-			put(ends, w.physical, w.tp.partition, next)
-		}
+		w.end()
 	}
-	if m.stage.spec.Commit == "after" {
-		m.commit(until, ends)
+	if m.stage.spec.Commit != commitBefore {
+		m.commitDone(until, ending)
 	}
 	m.tell("member %d gave up %d partitions", len(ending))
 }
@@ -187,11 +208,11 @@ func (m *member) revoked(_ context.Context, _ *kgo.Client, lost map[string][]int
 // lost ends the workers of partitions that are another member's already.
 func (m *member) lost(_ context.Context, _ *kgo.Client, lost map[string][]int32) {
 	defer m.stage.run.guard.catch("losing partitions of stage " + m.stage.spec.Name)
-	m.tell("member %d lost %d partitions", len(m.remove(lost)))
+	m.tell("member %d lost %d partitions", len(m.remove(lost, (*worker).giveUp)))
 }
 
-// remove takes workers out of service: each stops after the record at hand.
-func (m *member) remove(lost map[string][]int32) []*worker {
+// remove takes workers out of service: finish tells each how to end.
+func (m *member) remove(lost map[string][]int32, finish func(*worker)) []*worker {
 	var out []*worker
 	for topic, partitions := range lost {
 		for _, p := range partitions {
@@ -203,7 +224,7 @@ func (m *member) remove(lost map[string][]int32) []*worker {
 			if w == nil {
 				continue
 			}
-			w.end()
+			finish(w)
 			m.stage.assign(m, tp, false)
 			out = append(out, w)
 		}
@@ -228,30 +249,59 @@ func (m *member) commitLoop() error {
 		case <-m.polled:
 			return nil
 		case <-tick.C:
-			if m.stage.spec.Commit == "after" && !m.frozen.Load() {
-				m.commit(m.ctx, m.moved())
+			if m.stage.spec.Commit != commitBefore && !m.frozen.Load() {
+				m.commitDone(m.ctx, m.allWorkers())
 			}
 		}
 	}
 }
 
-// moved is the offsets that workers have passed since the last commit.
-func (m *member) moved() map[string]map[int32]kgo.EpochOffset {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	out := map[string]map[int32]kgo.EpochOffset{}
-	for tp, w := range m.workers {
-		if next, ok := w.progress.take(); ok {
-			put(out, w.physical, tp.partition, next)
+// commitDone commits what workers have passed since the last commit that went
+// through.
+func (m *member) commitDone(ctx context.Context, workers []*worker) {
+	ends := map[string]map[int32]kgo.EpochOffset{}
+	for _, w := range workers {
+		if next, ok := w.progress.uncommitted(); ok {
+			put(ends, w.physical, w.tp.partition, next)
 		}
 	}
-	return out
+	m.commit(ctx, ends, func() {
+		for _, w := range workers {
+			if end, ok := ends[w.physical][w.tp.partition]; ok {
+				w.progress.commit(end.Offset)
+			}
+		}
+	})
 }
 
-func (m *member) commit(ctx context.Context, ends map[string]map[int32]kgo.EpochOffset) {
-	if len(ends) > 0 && !m.dead.Load() {
-		m.client.CommitOffsetsSync(ctx, ends, nil)
+// commit commits offsets and calls done, if it is not nil, if all went through.
+func (m *member) commit(ctx context.Context, ends map[string]map[int32]kgo.EpochOffset, done func()) {
+	if len(ends) == 0 || m.dead.Load() {
+		return
 	}
+	m.client.CommitOffsetsSync(ctx, ends, func(_ *kgo.Client, _ *kmsg.OffsetCommitRequest, resp *kmsg.OffsetCommitResponse, err error) {
+		if err == nil {
+			err = firstCommitError(resp)
+		}
+		switch {
+		case err == nil && done != nil:
+			done()
+		case err != nil && ctx.Err() == nil && m.worthNoting(err):
+			m.stage.run.note(fmt.Sprintf("stage %s: a commit failed: %v", m.stage.spec.Name, err))
+		}
+	})
+}
+
+// firstCommitError is what a partition's commit was refused for, or nil.
+func firstCommitError(resp *kmsg.OffsetCommitResponse) error {
+	for _, t := range resp.Topics {
+		for _, p := range t.Partitions {
+			if err := kerr.ErrorForCode(p.ErrorCode); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // allWorkers is the member's workers now.

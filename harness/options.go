@@ -63,12 +63,14 @@ const (
 	// assignedFor is how long no partition of a stage may have changed hands before
 	// load begins.
 	assignedFor = 300 * time.Millisecond
+	// retryAfter is the pause before a worker tries again what the target refused.
+	retryAfter = 100 * time.Millisecond
 	// commitEvery is how often a stage commits what it has done.
 	commitEvery = time.Second
-	// settlePoll is how often a drain looks, exhaustedPolls how many times in a
-	// row it must find nothing left to read.
-	settlePoll     = 10 * time.Millisecond
-	exhaustedPolls = 50
+	// settlePoll is how often a drain looks, quietPolls how many times in a row it
+	// must find nothing left to do.
+	settlePoll = 10 * time.Millisecond
+	quietPolls = 25
 	// auditWithin bounds the audit.
 	auditWithin = 10 * time.Minute
 )

@@ -43,7 +43,12 @@ func (w *worker) forward(r *kgo.Record, ev *workload.Event, seen time.Duration, 
 		Timestamp: w.run.clock.At(w.run.clock.Now()),
 	}
 	w.flying.Add(1)
+	before := w.run.clock.Now()
 	w.member.client.Produce(w.run.ctx, &o.record, written)
+	// A full buffer blocks; no work is done meanwhile.
+	if after := w.run.clock.Now(); after-before > time.Millisecond {
+		w.server.idle(after)
+	}
 }
 
 // written is the promise of every output.

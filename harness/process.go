@@ -8,7 +8,6 @@ import (
 	"runtime/metrics"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/freshet-bench/freshet/results"
@@ -71,15 +70,6 @@ func (p *processMeter) longestPause(v metrics.Value) time.Duration {
 		p.pauses[i] = n
 	}
 	return longest
-}
-
-// cpuTime is the processor time of the process so far.
-func cpuTime() time.Duration {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // residentBytes is the process's resident set; 0 where /proc does not tell.

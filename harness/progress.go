@@ -5,11 +5,12 @@ import "sync"
 // progress follows which offsets of one partition are done, so that a commit
 // never passes a record whose output is not acknowledged. Offsets may have gaps.
 type progress struct {
-	mu      sync.Mutex
-	queue   []slot // handed out and not yet passed, in offset order
-	head    int
-	next    int64 // all before it is done
-	touched bool  // next moved since take
+	mu    sync.Mutex
+	queue []slot // handed out and not yet passed, in offset order
+	head  int
+	next  int64 // all before it is done
+	// committed is the group's offset as far as it is known.
+	committed int64
 }
 
 type slot struct {
@@ -33,7 +34,7 @@ func (p *progress) finish(offset int64) (next int64, moved bool) {
 		p.queue[i].done = true
 	}
 	for p.head < len(p.queue) && p.queue[p.head].done {
-		p.next, p.touched, moved = p.queue[p.head].offset+1, true, true
+		p.next, moved = p.queue[p.head].offset+1, true
 		p.head++
 	}
 	p.compact()
@@ -64,18 +65,30 @@ func (p *progress) compact() {
 	}
 }
 
-// take returns the offset to commit if it moved since the last call.
-func (p *progress) take() (next int64, ok bool) {
+// start begins at the group's committed offset.
+func (p *progress) start(offset int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	ok = p.touched
-	p.touched = false
-	return p.next, ok
+	p.next, p.committed = max(p.next, offset), max(p.committed, offset)
 }
 
-// position is the next offset to process; ok is false if nothing was passed yet.
-func (p *progress) position() (next int64, ok bool) {
+// uncommitted is the offset to commit, if there is one.
+func (p *progress) uncommitted() (next int64, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.next, p.next > 0
+	return p.next, p.next > p.committed
+}
+
+// commit notes that the group stands at next.
+func (p *progress) commit(next int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.committed = max(p.committed, next)
+}
+
+// position is the next offset to process.
+func (p *progress) position() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.next
 }

@@ -42,17 +42,21 @@ func naiveNext(offsets []int64, done map[int64]bool) int64 {
 	return next
 }
 
-func TestProgressIsTakenOnce(t *testing.T) {
+func TestProgressIsCommittedOnceItWentThrough(t *testing.T) {
 	var p progress
+	p.start(4)
 	p.begin(4)
-	if _, ok := p.take(); ok {
-		t.Error("nothing is done, yet there is an offset to commit")
+	if next, ok := p.uncommitted(); ok {
+		t.Errorf("nothing is done, yet %d is to be committed", next)
 	}
 	p.finish(4)
-	if next, ok := p.take(); !ok || next != 5 {
-		t.Errorf("take = %d, %v; want 5, true", next, ok)
+	for range 2 { // a commit that failed is tried again
+		if next, ok := p.uncommitted(); !ok || next != 5 {
+			t.Errorf("uncommitted = %d, %v; want 5, true", next, ok)
+		}
 	}
-	if _, ok := p.take(); ok {
-		t.Error("the same offset was given twice")
+	p.commit(5)
+	if next, ok := p.uncommitted(); ok {
+		t.Errorf("%d is to be committed again", next)
 	}
 }

@@ -3,6 +3,7 @@ package harness
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -23,19 +24,10 @@ func (w *worker) restore(position int64) error {
 			w.shard.put(&w.env.Event)
 		}
 	})
-	if err == nil {
+	if err == nil && position >= w.answersFrom {
 		w.shard.setReady(true)
 	}
 	return err
-}
-
-// unlessEnded is nil if the worker was ended meanwhile: what failed then does not
-// matter any more.
-func (w *worker) unlessEnded(err error) error {
-	if w.ctx.Err() != nil || w.member.dead.Load() {
-		return nil
-	}
-	return fmt.Errorf("stage %s, %s/%d: %w", w.stage.spec.Name, w.run.top.topics[w.tp.topic].Name, w.tp.partition, err)
 }
 
 // committed is the group's offset in the worker's partition.
@@ -93,37 +85,29 @@ func (w *worker) rebuild(b *rebuilding) error {
 	if w.shard != nil {
 		w.shard.clear(w.stage.store)
 	}
-	end, err := w.position(w.ctx)
-	if err != nil {
-		return err
-	}
-	w.run.tracker.ResetPosition(w.stage.index, w.tp.topic, w.tp.partition, 0)
+	w.rereading.Store(true)
+	defer w.rereading.Store(false)
+	tr, end := w.run.tracker, w.progress.position()
+	tr.ResetPosition(w.stage.index, w.tp.topic, w.tp.partition, 0)
 	var records, bytes int64
-	err = w.reread(w.ctx, end, func(r *kgo.Record) {
-		if w.member.gate.Pass(w.ctx) != nil {
+	err := w.reread(w.ctx, end, func(r *kgo.Record) {
+		if !w.pass() {
 			return
 		}
 		records++
 		bytes += int64(len(r.Key) + len(r.Value))
 		w.record(r, w.run.clock.Now(), true)
-		w.run.tracker.Position(w.stage.index, w.tp.topic, w.tp.partition, r.Offset+1)
+		tr.Position(w.stage.index, w.tp.topic, w.tp.partition, r.Offset+1)
 	})
-	if err != nil {
+	if err != nil || w.ctx.Err() != nil {
 		return err
 	}
+	tr.Position(w.stage.index, w.tp.topic, w.tp.partition, w.progress.position())
 	if w.shard != nil {
 		w.shard.setReady(true)
 	}
 	b.done(records, bytes)
 	return nil
-}
-
-// position is the next offset to process.
-func (w *worker) position(ctx context.Context) (int64, error) {
-	if next, ok := w.progress.position(); ok {
-		return next, nil
-	}
-	return w.committed(ctx)
 }
 
 // clear empties a shard; it does not answer until it is ready again.
@@ -142,28 +126,38 @@ func (s *stage) startRebuild(entry string) <-chan struct{} {
 	for _, m := range s.take(len(s.members)) {
 		workers = append(workers, m.allWorkers()...)
 	}
-	left := make(chan struct{}, len(workers))
+	var rebuilt sync.WaitGroup
 	for _, w := range workers {
+		finished := make(chan struct{})
 		b := &rebuilding{entry: entry, done: func(records, bytes int64) {
 			s.run.event(results.Event{Kind: results.Progress, Entry: entry, Stage: s.spec.Name, Count: records, Bytes: bytes,
 				Text: fmt.Sprintf("%s/%d is rebuilt", s.run.top.topics[w.tp.topic].Name, w.tp.partition)})
-			left <- struct{}{}
+			close(finished)
 		}}
-		select {
-		case w.rebuilds <- b:
-		case <-w.ctx.Done():
-		}
+		s.run.in(&rebuilt, "rebuilding stage "+s.spec.Name, func() error {
+			w.await(b, finished)
+			return nil
+		})
 	}
 	s.run.guard.Go("rebuilding stage "+s.spec.Name, func() error {
-		for range workers {
-			select {
-			case <-left:
-			case <-s.run.ctx.Done():
-				return nil
-			}
-		}
+		rebuilt.Wait()
 		close(done)
 		return nil
 	})
 	return done
+}
+
+// await hands a rebuild to the worker and waits until it is done. A worker that
+// gives its partition up meanwhile leaves the rest to its successor, which
+// restores.
+func (w *worker) await(b *rebuilding, finished chan struct{}) {
+	select {
+	case w.rebuilds <- b:
+	case <-w.ctx.Done():
+		return
+	}
+	select {
+	case <-finished:
+	case <-w.ctx.Done():
+	}
 }

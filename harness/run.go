@@ -139,6 +139,11 @@ func (r *run) needs() target.Needs {
 	for _, t := range r.sc.Topics {
 		needs.Replication = max(needs.Replication, t.Replication)
 	}
+	for _, s := range r.sc.Stages {
+		if d := s.Group.Session; d > 0 && (needs.Session == 0 || d < needs.Session) {
+			needs.Session = d
+		}
+	}
 	return needs
 }
 
@@ -157,7 +162,14 @@ func (r *run) onTarget(ctx context.Context) error {
 	err = r.execute(ctx)
 	cancel()
 	r.guard.wait()
-	return errors.Join(err, r.guard.failure())
+	// What made the target fail says more than what its clients saw of it.
+	if f, ok := r.tgt.(target.Failing); ok && f.Failure() != nil {
+		return f.Failure()
+	}
+	if failure := r.guard.failure(); failure != nil {
+		return failure
+	}
+	return err
 }
 
 func (r *run) describe() results.Run {
@@ -176,6 +188,9 @@ func (r *run) execute(ctx context.Context) error {
 	stop := make(chan struct{})
 	sampled := make(chan struct{})
 	sending := r.load(ctx, stop, sampled)
+	over := make(chan struct{})
+	defer close(over)
+	r.guard.Go("waiting for an interrupt", func() error { r.tellInterrupt(over); return nil })
 	r.drain(ctx, sending)
 	close(stop)
 	<-sampled
@@ -188,6 +203,7 @@ func (r *run) execute(ctx context.Context) error {
 	if err := r.verify(ctx); err != nil {
 		return err
 	}
+	r.countNotes()
 	r.tellDisk()
 	r.phase(results.PhaseDone)
 	return nil
@@ -378,7 +394,6 @@ func (r *run) untilEnd(ctx context.Context) {
 		r.end.Store(int64(r.clock.Now()))
 	case <-ctx.Done():
 		r.end.Store(int64(r.clock.Now()))
-		r.event(results.Event{Kind: results.Interrupted, Text: "stopped at once"})
 	}
 }
 
@@ -407,6 +422,8 @@ func (r *run) conclude(failed error) (*Result, error) {
 		r.event(results.Event{Kind: results.Interrupted, Text: failed.Error()})
 	case r.guard.failure() != nil || !errors.Is(failed, context.Canceled):
 		r.event(results.Event{Kind: results.Failure, Text: failed.Error()})
+	default:
+		r.event(results.Event{Kind: results.Interrupted, Text: "stopped at once"})
 	}
 	err := errors.Join(failed, r.ages.Close())
 	rec, oerr := results.Open(r.opt.Out)

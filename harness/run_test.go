@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/freshet-bench/freshet/harness"
@@ -69,6 +70,7 @@ expect:
 // TestARunInRealTimeIsWhole uses the embedded target as a user does, on disk and
 // over loopback. How old the signals are is the machine's affair.
 func TestARunInRealTimeIsWhole(t *testing.T) {
+	t.Parallel()
 	res := drive(t, load(t, chain), target.EmbeddedOptions{}, harness.Options{})
 	if res.Outcome.Status != results.Completed {
 		t.Errorf("status %s: %s", res.Outcome.Status, res.Outcome.Failure)
@@ -93,5 +95,13 @@ func TestRunOfAChainEndsInAVerdict(t *testing.T) {
 	}
 	if out.Audit == nil || !out.Audit.Done {
 		t.Fatalf("audit: %+v", out.Audit)
+	}
+}
+
+func TestTooFewEventsLeaveALedgerExpectationOpen(t *testing.T) {
+	text := strings.Replace(chain, "- lost == 0", "- {that: lost == 0, samples: 1_000_000}", 1)
+	res := driveVirtual(t, load(t, text), target.EmbeddedOptions{}, plain)
+	if c := checkOf(t, res.Outcome, "lost == 0"); c.Verdict != results.Unknown {
+		t.Errorf("lost == 0 with %d of 1,000,000 events: %s", c.Samples, c.Verdict)
 	}
 }

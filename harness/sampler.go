@@ -2,6 +2,8 @@ package harness
 
 import (
 	"cmp"
+	"fmt"
+	"os"
 	"slices"
 	"time"
 
@@ -39,7 +41,13 @@ type totals struct {
 func newSampler(r *run) *sampler {
 	n := len(r.stages)
 	s := &sampler{run: r, process: newProcessMeter(), oldest: make([][]time.Duration, n), worst: make([]string, n)}
-	s.last = s.totals()
+	// The counters began at 0 with the run: what the first moments brought before
+	// the sampler woke belongs to the first window.
+	s.last = totals{
+		sources:   make([]results.SourceWindow, len(r.sources)),
+		stages:    make([]results.StageWindow, n),
+		decisions: make([]results.DecisionWindow, len(r.decisions)),
+	}
 	s.prime()
 	return s
 }
@@ -49,6 +57,9 @@ func (s *sampler) prime() {
 	for _, src := range s.run.sources {
 		src.generator.Recent()
 		src.target.Recent()
+	}
+	for _, d := range s.run.decisions {
+		d.late.Recent()
 	}
 	for _, st := range s.run.stages {
 		st.ages.platform.Recent()
@@ -175,7 +186,8 @@ func (s *sampler) fillReaders(w *results.Window, now totals) {
 	for i, d := range s.run.decisions {
 		n, was := now.decisions[i], s.last.decisions[i]
 		w.Decisions[d.spec.Name] = results.DecisionWindow{
-			Asked: n.Asked - was.Asked, WithEvent: n.WithEvent - was.WithEvent,
+			LateP999: d.late.Recent().P999,
+			Asked:    n.Asked - was.Asked, WithEvent: n.WithEvent - was.WithEvent,
 			Missed: n.Missed - was.Missed, Unanswered: n.Unanswered - was.Unanswered,
 		}
 	}
@@ -236,6 +248,9 @@ func (s *sampler) write(w results.Window) error {
 	r := s.run
 	if f, ok := r.tgt.(target.Failing); ok && f.Failure() != nil {
 		return f.Failure()
+	}
+	if _, err := os.Stat(r.opt.Out); err != nil {
+		return fmt.Errorf("the run's folder is gone: %w", err)
 	}
 	if err := r.rec.Window(w); err != nil {
 		return err

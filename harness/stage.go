@@ -30,9 +30,9 @@ type stage struct {
 	counts  stageCounts
 
 	mu       sync.Mutex
-	members  []*member              // nil where one is gone
-	assigned map[topicPartition]int // -> member
-	changed  time.Time              // of assigned
+	members  []*member // nil where one is gone
+	assigned map[topicPartition]*member
+	changed  time.Time // of assigned
 }
 
 // topicPartition is a partition of a topic of the topology.
@@ -56,7 +56,7 @@ func newStage(r *run, index int) *stage {
 	spec := r.sc.Stages[index]
 	s := &stage{
 		run: r, index: index, spec: spec, group: r.prefix + spec.Name,
-		reads: map[string]int{}, assigned: map[topicPartition]int{},
+		reads: map[string]int{}, assigned: map[topicPartition]*member{},
 		members: make([]*member, spec.Members),
 	}
 	for _, t := range r.top.reads[index] {
@@ -119,7 +119,7 @@ func (s *stage) drop(m *member) {
 		s.members[m.index] = nil
 	}
 	for tp, owner := range s.assigned {
-		if owner == m.index {
+		if owner == m {
 			delete(s.assigned, tp)
 		}
 	}
@@ -130,8 +130,8 @@ func (s *stage) assign(m *member, tp topicPartition, yes bool) {
 	defer s.mu.Unlock()
 	s.changed = time.Now()
 	if yes {
-		s.assigned[tp] = m.index
-	} else if s.assigned[tp] == m.index {
+		s.assigned[tp] = m
+	} else if s.assigned[tp] == m {
 		delete(s.assigned, tp)
 	}
 }
@@ -154,14 +154,19 @@ func (s *stage) ready() bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.assigned) == all && time.Since(s.changed) >= assignedFor
+	return len(s.assigned) == all && time.Since(s.changed) >= assignedFor && s.whole()
+}
+
+// whole reports whether a serving stage's store can answer for every partition.
+func (s *stage) whole() bool {
+	return s.store == nil || s.store.readyShards() == s.partitions()
 }
 
 // membersAssigned counts the members that hold a partition.
 func (s *stage) membersAssigned() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	have := map[int]bool{}
+	have := map[*member]bool{}
 	for _, m := range s.assigned {
 		have[m] = true
 	}

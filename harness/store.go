@@ -81,6 +81,25 @@ func (sh *shard) get(user uint64) bool {
 	return sh.ready
 }
 
+// readyShards counts the shards that answer.
+func (s *store) readyShards() int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	n := 0
+	for _, sh := range s.shards {
+		if sh.isReady() {
+			n++
+		}
+	}
+	return n
+}
+
+func (sh *shard) isReady() bool {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	return sh.ready
+}
+
 func (sh *shard) setReady(ready bool) {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
@@ -129,6 +148,7 @@ func (s *store) facts() results.StateFacts {
 		}
 	}
 	s.stage.run.tracker.Oracle(s.stage.index, func(user uint64, want track.Version) {
+		f.Expected++
 		if got, ok := held[user]; !ok || got != want {
 			f.Diverged++
 		}

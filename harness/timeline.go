@@ -11,6 +11,8 @@ import (
 	"github.com/freshet-bench/freshet/workload"
 )
 
+const verbFreeze = "freeze"
+
 // entry is a timeline entry of this run.
 type entry struct {
 	run   *run
@@ -82,7 +84,7 @@ func slowing(s *stage, work workload.Dist) fault.Verb {
 // memberVerb kills, stops or freezes members of a stage.
 func memberVerb(s *stage, verb string, count int) (fault.Verb, error) {
 	do := map[string]func(*member){
-		"kill": (*member).kill, "stop": (*member).stop, "freeze": (*member).freeze,
+		"kill": (*member).kill, "stop": (*member).stop, verbFreeze: (*member).freeze,
 	}[verb]
 	if do == nil {
 		return nil, fmt.Errorf("the verb %s is not known for members of a stage", verb)
@@ -92,7 +94,7 @@ func memberVerb(s *stage, verb string, count int) (fault.Verb, error) {
 		for _, m := range taken {
 			do(m)
 		}
-		return fault.Effect{End: func(context.Context) error { return s.bringBack(taken, verb == "freeze") }}, nil
+		return fault.Effect{End: func(context.Context) error { return s.bringBack(taken, verb == verbFreeze) }}, nil
 	}), nil
 }
 
@@ -109,8 +111,8 @@ func (s *stage) bringBack(taken []*member, thaw bool) error {
 }
 
 // play does the entry at its time and undoes it when it is over. What is in
-// effect when load ends is undone, so that the drain can finish; its end is then
-// not recorded: it was not reached.
+// effect when load ends is undone, so that the drain can finish, but for members
+// that were to stay away; its end is then not recorded: it was not reached.
 func (e *entry) play(load context.Context) error {
 	if !e.await(load) {
 		return nil
@@ -119,6 +121,9 @@ func (e *entry) play(load context.Context) error {
 	e.run.ages.Cut(begin)
 	e.run.event(results.Event{At: begin, Kind: results.EntryBegin, Entry: e.spec.Name})
 	effect, err := e.verb.Begin(load)
+	if err != nil && load.Err() != nil {
+		return nil // the load ended before it was in effect
+	}
 	if err != nil {
 		return err
 	}
@@ -129,7 +134,7 @@ func (e *entry) play(load context.Context) error {
 	if err != nil {
 		return err
 	}
-	if effect.End != nil {
+	if effect.End != nil && (over || !e.forGood()) {
 		if err := effect.End(e.run.ctx); err != nil {
 			return fmt.Errorf("ending it: %w", err)
 		}
@@ -193,6 +198,11 @@ func (e *entry) scheduled() bool {
 	return ok
 }
 
+// forGood is true for members that are killed or stopped and do not come back.
+func (e *entry) forGood() bool {
+	return e.spec.Members != nil && e.spec.Verb != verbFreeze && e.spec.For == 0
+}
+
 // over waits until the entry is over; false if load ended before.
 func (e *entry) over(load context.Context, begin time.Duration, effect fault.Effect) (bool, error) {
 	switch {
@@ -207,12 +217,14 @@ func (e *entry) over(load context.Context, begin time.Duration, effect fault.Eff
 			return false, nil
 		}
 	case e.scheduled():
-		return e.run.sleep(load, e.end()-e.run.clock.Now()), nil
-	case e.spec.For == 0: // for good
+		end := e.end()
+		return e.run.sleep(load, end-e.run.clock.Now()) || e.run.clock.Now() >= end, nil
+	case e.spec.For == 0:
 		<-load.Done()
 		return false, nil
 	}
-	return e.run.sleep(load, begin+e.spec.For-e.run.clock.Now()), nil
+	end := begin + e.spec.For
+	return e.run.sleep(load, end-e.run.clock.Now()) || e.run.clock.Now() >= end, nil
 }
 
 func (r *run) entryNamed(name string) *entry {

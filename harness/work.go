@@ -11,3 +11,7 @@ func (s *server) serve(seen, work time.Duration) time.Duration {
 	s.done = max(seen, s.done) + work
 	return s.done
 }
+
+// idle says that no work was done until now: the worker was held, or busy with
+// something else.
+func (s *server) idle(now time.Duration) { s.done = max(s.done, now) }

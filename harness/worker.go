@@ -8,16 +8,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"github.com/freshet-bench/freshet/harness/track"
 	"github.com/freshet-bench/freshet/workload"
-)
-
-const (
-	// pauseAbove and resumeBelow bound the records that a worker holds: a slow
-	// stage leaves its backlog on the broker.
-	pauseAbove  = 4000
-	resumeBelow = 1000
-	batchQueue  = 256
 )
 
 // worker processes one partition for a member, record after record.
@@ -28,20 +19,22 @@ type worker struct {
 	tp       topicPartition
 	physical string
 	shard    *shard // nil if the stage does not serve
+	// answersFrom is the offset from which on the shard knows what its
+	// predecessor knew.
+	answersFrom int64
 
-	in       chan batch
+	in       *inbox
 	rebuilds chan *rebuilding
 	ctx      context.Context // ends with the worker's duty
 	end      context.CancelFunc
 	done     chan struct{}
 
-	progress progress
-	server   server
-	queued   atomic.Int64
-	flying   atomic.Int64 // outputs sent and not acknowledged
-	paused   atomic.Bool
-	timer    *time.Timer
-	env      workload.Envelope
+	progress  progress
+	server    server
+	flying    atomic.Int64 // outputs sent and not acknowledged
+	rereading atomic.Bool  // in a rebuild
+	timer     *time.Timer
+	env       workload.Envelope
 }
 
 // batch is what one poll gave for the partition.
@@ -51,10 +44,13 @@ type batch struct {
 }
 
 func newWorker(m *member, tp topicPartition, physical string) *worker {
+	fetching := map[string][]int32{physical: {tp.partition}}
+	// What a predecessor paused stays paused in the client.
+	m.client.ResumeFetchPartitions(fetching)
 	w := &worker{
 		member: m, stage: m.stage, run: m.stage.run, tp: tp, physical: physical,
-		in: make(chan batch, batchQueue), rebuilds: make(chan *rebuilding, 1),
-		done: make(chan struct{}), timer: time.NewTimer(time.Hour),
+		in:       newInbox(func() { m.client.PauseFetchPartitions(fetching) }, func() { m.client.ResumeFetchPartitions(fetching) }),
+		rebuilds: make(chan *rebuilding, 1), done: make(chan struct{}), timer: time.NewTimer(time.Hour),
 	}
 	w.ctx, w.end = context.WithCancel(m.stage.run.ctx)
 	if m.stage.store != nil {
@@ -63,66 +59,99 @@ func newWorker(m *member, tp topicPartition, physical string) *worker {
 	return w
 }
 
-// enqueue takes a batch; it is called by the member's poll only.
-func (w *worker) enqueue(b batch) {
-	if w.queued.Add(int64(len(b.records))) > pauseAbove && !w.paused.Swap(true) {
-		w.member.client.PauseFetchPartitions(map[string][]int32{w.physical: {w.tp.partition}})
-	}
-	select {
-	case w.in <- b:
-	case <-w.ctx.Done():
-	}
-}
-
 // loop works until the partition is given up.
 func (w *worker) loop() error {
 	defer close(w.done)
 	defer w.timer.Stop()
-	if err := w.take(); err != nil {
-		return w.unlessEnded(err)
-	}
 	if w.shard != nil {
 		defer w.stage.store.close(w.shard)
 	}
+	w.untilDone("taking over", w.take)
 	for w.ctx.Err() == nil {
 		select {
 		case <-w.ctx.Done():
-		case b := <-w.in:
-			w.batch(b)
-		case r := <-w.rebuilds:
-			if err := w.rebuild(r); err != nil {
-				return w.unlessEnded(err)
+		case <-w.in.more:
+			if w.work() {
+				return nil
 			}
+		case r := <-w.rebuilds:
+			w.untilDone("rebuilding", func() error { return w.rebuild(r) })
 		}
 	}
 	return nil
 }
 
-// take begins where the group stands; a store is filled first.
+// work processes what is in the inbox; it is true if nothing more will come.
+func (w *worker) work() (over bool) {
+	for {
+		b, ok, over := w.in.take()
+		if !ok {
+			return over
+		}
+		for _, r := range b.records {
+			if !w.pass() {
+				return false
+			}
+			w.progress.begin(r.Offset)
+			w.record(r, b.seen, false)
+			w.in.done()
+		}
+		if len(w.rebuilds) > 0 {
+			w.in.tell()
+			return false
+		}
+	}
+}
+
+// pass waits while the member is frozen; it is false if the worker has ended. No
+// work was done in the meantime.
+func (w *worker) pass() bool {
+	held := w.member.frozen.Load()
+	if w.member.gate.Pass(w.ctx) != nil {
+		return false
+	}
+	if held {
+		w.server.idle(w.run.clock.Now())
+	}
+	return true
+}
+
+// untilDone does what a worker must have done before it goes on, and tries again
+// when the target fails it: a fault of the target is not the end of the run.
+func (w *worker) untilDone(what string, do func() error) {
+	for w.ctx.Err() == nil && !w.member.dead.Load() {
+		err := do()
+		if err == nil || w.ctx.Err() != nil {
+			break
+		}
+		w.run.note(fmt.Sprintf("stage %s: %s %s/%d failed and is tried again: %v",
+			w.stage.spec.Name, what, w.run.top.topics[w.tp.topic].Name, w.tp.partition, err))
+		w.run.sleep(w.ctx, retryAfter)
+	}
+	w.server.idle(w.run.clock.Now())
+}
+
+// take begins where the group stands; a store is filled first. It answers once it
+// has passed what the partition's last owner had reached.
 func (w *worker) take() error {
 	position, err := w.committed(w.ctx)
 	if err != nil {
 		return err
 	}
+	w.answersFrom = w.run.tracker.Reached(w.stage.index, w.tp.topic, w.tp.partition)
 	w.run.tracker.ResetPosition(w.stage.index, w.tp.topic, w.tp.partition, position)
+	w.progress.start(position)
 	if w.shard == nil {
 		return nil
 	}
 	return w.restore(position)
 }
 
-func (w *worker) batch(b batch) {
-	for _, r := range b.records {
-		if w.member.gate.Pass(w.ctx) != nil {
-			return
-		}
-		w.progress.begin(r.Offset)
-		w.record(r, b.seen, false)
-		if w.queued.Add(-1) < resumeBelow && w.paused.Swap(false) {
-			w.member.client.ResumeFetchPartitions(map[string][]int32{w.physical: {w.tp.partition}})
-		}
-	}
-}
+// giveUp has the worker stop after the record at hand.
+func (w *worker) giveUp() { w.end() }
+
+// runDry has the worker stop after what it was given.
+func (w *worker) runDry() { w.in.close() }
 
 // settle waits until the worker has stopped and what it sent is acknowledged.
 func (w *worker) settle(ctx context.Context) {
@@ -153,20 +182,20 @@ func (w *worker) record(r *kgo.Record, seen time.Duration, again bool) {
 	}
 	ev := &w.env.Event
 	live := ev.Flags&workload.FlagHistory == 0
-	if live {
-		w.countSeen(w.run.tracker.Seen(s.index, w.tp.topic, w.tp.partition, r.Offset, ev), again)
+	if live && !again && s.spec.Commit != commitBefore {
+		s.see(w.tp, r.Offset, ev)
 	}
 	work := workload.ServiceTime(w.run.sc.Seed, s.spec.Name, w.run.sc.Sources[ev.Source].Name, ev.N, ev.Copy, *s.work.Load())
-	if !w.sleepUntil(w.server.serve(seen, work)) {
+	if !w.sleepUntil(w.server.serve(seen, work)) || !w.pass() {
 		return
 	}
 	w.handle(r, ev, seen, live)
 }
 
-func (w *worker) countSeen(seen track.Seen, again bool) {
-	c := &w.stage.counts
+// see notes that the stage was handed a live record.
+func (s *stage) see(tp topicPartition, offset int64, ev *workload.Event) {
+	seen, c := s.run.tracker.Seen(s.index, tp.topic, tp.partition, offset, ev), &s.counts
 	switch {
-	case again:
 	case seen.Redelivered:
 		c.redelivered.Add(1)
 	case seen.InjectedDisorder:
@@ -207,7 +236,9 @@ func (w *worker) emits(ev *workload.Event) bool {
 func (w *worker) available(env *workload.Envelope, r *kgo.Record, seen time.Duration) (first bool) {
 	s, ev, now := w.stage, &env.Event, w.run.clock.Now()
 	if !w.run.tracker.Available(s.index, ev, now) {
-		s.counts.reprocessed.Add(1)
+		if s.out != nil || !w.rereading.Load() {
+			s.counts.reprocessed.Add(1)
+		}
 		return false
 	}
 	s.counts.available.Add(1)
@@ -219,8 +250,13 @@ func (w *worker) available(env *workload.Envelope, r *kgo.Record, seen time.Dura
 
 // finish passes a record: it may be committed.
 func (w *worker) finish(offset int64) {
-	if next, moved := w.progress.finish(offset); moved {
-		w.run.tracker.Position(w.stage.index, w.tp.topic, w.tp.partition, next)
+	next, moved := w.progress.finish(offset)
+	if !moved || w.rereading.Load() {
+		return
+	}
+	w.run.tracker.Position(w.stage.index, w.tp.topic, w.tp.partition, next)
+	if w.shard != nil && next >= w.answersFrom {
+		w.shard.setReady(true)
 	}
 }
 

@@ -117,6 +117,9 @@ func step125(v float64, up bool) float64 {
 func linearScale(unit measure.Unit, hi float64) yScale {
 	step := linearStep(unit, hi)
 	n := math.Ceil(hi*1.02/step - 1e-9)
+	if unit == measure.Ratio && hi <= 1 {
+		n = min(n, math.Round(1/step)) // a share has no room above 100 %
+	}
 	y := yScale{max: n * step}
 	for i := 0.0; i <= n; i++ {
 		y.marks = append(y.marks, axisMark{i * step, axisLabel(i*step, unit)})
@@ -130,7 +133,7 @@ func linearStep(unit measure.Unit, hi float64) float64 {
 	raw := hi / 4
 	switch unit {
 	case measure.Seconds:
-		for _, s := range []float64{15, 30, 60, 120, 300, 600, 900, 1800, 3600} {
+		for _, s := range []float64{30, 60, 120, 300, 600, 900, 1800, 3600} {
 			if raw > 10 && raw <= s {
 				return s
 			}
@@ -143,6 +146,10 @@ func linearStep(unit measure.Unit, hi float64) float64 {
 		return step125(raw/scale, true) * scale
 	case measure.Records:
 		return max(step125(raw, true), 1)
+	case measure.Ratio:
+		if hi > 0.5 && hi <= 1 {
+			return 0.25
+		}
 	}
 	return step125(raw, true)
 }
@@ -178,7 +185,7 @@ func axisDuration(v float64) string {
 		return short(v*1e3) + " ms"
 	case v >= 3600 && math.Mod(v, 1800) == 0:
 		return short(v/3600) + " h"
-	case v >= 120 && math.Mod(v, 30) == 0:
+	case v >= 60 && math.Mod(v, 30) == 0:
 		return short(v/60) + " min"
 	}
 	return short(v) + " s"
@@ -225,12 +232,15 @@ func timeMarks(end float64, n int) []axisMark {
 	return marks
 }
 
-// clock writes a time of the run: "45 s" on axes of up to two minutes, "3:20"
+// clockFrom is the length in seconds above which a time axis counts minutes.
+const clockFrom = 60
+
+// clock writes a time of the run: "45 s" on axes of up to a minute, "3:20"
 // (minutes and seconds) beyond, "1:05:00" beyond an hour.
 func clock(t time.Duration, end float64) string {
 	s := int64(t / time.Second)
 	switch {
-	case end <= 120:
+	case end <= clockFrom:
 		return strconv.FormatInt(s, 10) + " s"
 	case end <= 3600:
 		return strconv.FormatInt(s/60, 10) + ":" + twoDigits(s%60)
@@ -248,7 +258,7 @@ func twoDigits(n int64) string {
 // clockUnit says how the labels of a time axis are to be read.
 func clockUnit(end float64) string {
 	switch {
-	case end <= 120:
+	case end <= clockFrom:
 		return "time since the start of load"
 	case end <= 3600:
 		return "time since the start of load, min:s"

@@ -67,7 +67,7 @@ func TestScaleHoldsItsValues(t *testing.T) {
 func TestAxisLabels(t *testing.T) {
 	for want, got := range map[string]string{
 		"0 s": axisLabel(0, measure.Seconds), "500 µs": axisLabel(5e-4, measure.Seconds), "10 ms": axisLabel(0.01, measure.Seconds),
-		"1 s": axisLabel(1, measure.Seconds), "90 s": axisLabel(90, measure.Seconds), "5 min": axisLabel(300, measure.Seconds),
+		"1 s": axisLabel(1, measure.Seconds), "1.5 min": axisLabel(90, measure.Seconds), "5 min": axisLabel(300, measure.Seconds),
 		"2 h": axisLabel(7200, measure.Seconds), "2.5 %": axisLabel(0.025, measure.Ratio), "20 k": axisLabel(20000, measure.PerSec),
 		"64 KiB": axisLabel(65536, measure.Bytes), "1.5 M": axisLabel(1.5e6, measure.Records),
 	} {
@@ -81,7 +81,7 @@ func TestTimeMarks(t *testing.T) {
 	for _, c := range []struct {
 		end         float64
 		first, last string
-	}{{90, "0 s", "90 s"}, {600, "0:00", "10:00"}, {3 * 3600, "0:00:00", "3:00:00"}, {0.5, "0 s", "0 s"}} {
+	}{{60, "0 s", "60 s"}, {90, "0:00", "1:30"}, {600, "0:00", "10:00"}, {3 * 3600, "0:00:00", "3:00:00"}, {0.5, "0 s", "0 s"}} {
 		marks := timeMarks(c.end, 12)
 		if len(marks) > 13 || marks[0].label != c.first || marks[len(marks)-1].label != c.last {
 			t.Errorf("%v: %v", c.end, marks)

@@ -87,7 +87,7 @@ func fakeFacts() results.Run {
 		Machine: results.Machine{OS: "linux", Arch: "amd64", CPU: "AMD EPYC 7B13", Cores: 8, Memory: 32 << 30, Go: "go1.26.8"},
 		Target: results.Target{
 			Name: "embedded", Kind: "embedded", Version: "kfake", Client: "franz-go v1.22.2",
-			Caveat:  "The embedded target is a protocol path inside this process: its figures show the scenario and the method, never a broker's performance.",
+			Caveat:  "a simulated Kafka inside this program (kfake): good for checking the scenario; its times say nothing about a real broker",
 			Brokers: []results.Broker{{ID: 1, Zone: "a"}, {ID: 2, Zone: "b"}, {ID: 3, Zone: "c"}},
 		},
 	}
@@ -365,22 +365,26 @@ func fakeDecisions(rec *results.Record) []results.DecisionOutcome {
 func fakeFactsOf(out *results.Outcome) {
 	out.Settled = []results.Settled{
 		{Topic: "raw.clicks", Due: 916_000, Seen: 916_000, InjectedDisorder: 310},
+		{Topic: "features.user", Due: 916_000, Seen: 916_000, Reprocessed: 812},
 		{Stage: "features", Due: 916_000, Seen: 916_000},
 		{Stage: "ranking", Due: 916_000, Seen: 904_000, Superseded: 12_000},
 		{Stage: "analytics", Due: 916_000, Seen: 915_204, Unread: 796, Unknown: "796 events were not read by the drain's deadline"},
 	}
+	out.SettledRun = results.Settled{Due: 916_000, Unread: 796}
 	out.Audit = &results.AuditFacts{
 		Done: true, Hash: "9f2b6c1e0d7a4853b1c2d3e4f5061728394a5b6c7d8e9f00112233445566aabb", Took: 2400 * ms,
-		Topics: []results.AuditTopic{{Topic: "raw.clicks", Records: 916_000, History: 131_072, Bytes: 916_000 * 540, Disorder: 310, Done: true}, {Topic: "features.user", Records: 916_812, Bytes: 916_812 * 180, Done: true}},
+		Topics: []results.AuditTopic{{Topic: "raw.clicks", Records: 916_000, History: 131_072, Bytes: 916_000 * 540, Disorder: 310, Done: true}, {Topic: "features.user", Records: 916_812, Reprocessed: 812, Bytes: 916_812 * 180, Done: true}},
 	}
-	out.State = []results.StateFacts{{Stage: "ranking", Keys: 38_211, StaleWrites: 0, Diverged: 0}}
+	out.State = []results.StateFacts{{Stage: "ranking", Keys: 38_211, Erased: 599, EraseAge: results.Quantiles{Count: 599, P99: 39400 * time.Microsecond, Max: 81 * ms}}}
 	for _, role := range []string{"source/clicks", "stage/features", "stage/ranking", "stage/analytics", "replay/replay"} {
 		for _, zone := range []string{"a", "b"} {
 			out.Traffic = append(out.Traffic, results.TrafficSum{Role: role, Zone: zone, BrokerZone: "a", API: api(role), Requests: 21_334, Sent: 240 << 20, Received: 3 << 20})
 		}
 	}
-	out.Warnings = []string{"The replay may come from page cache: 64 MiB of history is less than the machine's memory."}
+	out.Warnings = []string{unconfirmed, unconfirmed, unconfirmed, "The replay may come from page cache: 64 MiB of history is less than the machine's memory."}
 }
+
+const unconfirmed = "source clicks: a record was not acknowledged: client closed"
 
 func api(role string) string {
 	if role == "source/clicks" {

@@ -47,13 +47,18 @@ func sampled(q results.Quantiles, d time.Duration) string {
 	return span(d)
 }
 
-// at writes a time of the run: seconds up to two minutes, as on the axes of
-// plots, and minutes and seconds beyond.
+// at writes a moment of the run as the axes of plots do: "45.25 s" in the first
+// minute, then "1:12.5" (minutes and seconds), "1:05:00" beyond an hour.
 func at(t time.Duration) string {
-	if t < 2*time.Minute {
-		return strconv.FormatFloat(math.Round(t.Seconds()*100)/100, 'f', -1, 64) + " s"
+	t = t.Round(10 * time.Millisecond)
+	if t < time.Minute {
+		return strconv.FormatFloat(t.Seconds(), 'f', -1, 64) + " s"
 	}
-	return span(t.Round(time.Second))
+	text := clock(t, max(t.Seconds(), clockFrom+1))
+	if rest := t % time.Second; rest > 0 && t < time.Hour {
+		text += strings.TrimPrefix(strconv.FormatFloat(rest.Seconds(), 'f', -1, 64), "0")
+	}
+	return text
 }
 
 // plural is "1 event", "2 events".
@@ -92,10 +97,22 @@ func joined(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-var beforeUnit = regexp.MustCompile(`(\d) (ns|µs|ms|s|min|h|d|k|M|[KMGT]iB|B)\b`)
+// joinedFew is joined of the first three words, and how many more there are.
+func joinedFew(words []string) string {
+	const few = 3
+	if len(words) <= few+1 {
+		return joined(words)
+	}
+	return strings.Join(words[:few], ", ") + " and " + count(int64(len(words)-few)) + " more"
+}
+
+var beforeUnit = regexp.MustCompile(`(\d) (%|(?:ns|µs|ms|s|min|h|d|k|M|[KMGT]iB|B)\b)`)
+
+// noBreak is a blank at which no line is broken.
+const noBreak = "\u00a0"
 
 // unbroken keeps figures and their units on one line.
-func unbroken(s string) string { return beforeUnit.ReplaceAllString(s, "$1\u00a0$2") }
+func unbroken(s string) string { return beforeUnit.ReplaceAllString(s, "$1"+noBreak+"$2") }
 
 // small writes a small number as a word, as a sentence begins with one.
 func small(n int) string {

@@ -99,9 +99,9 @@ func (v *view) meta() []fact {
 		list = append(list, fact{"Run on", r.Created.UTC().Format("2 January 2006, 15:04 UTC")})
 	}
 	planned := v.rec.Plan.Duration
-	load := at(v.out.Loaded)
+	load := span(v.out.Loaded)
 	if v.out.Loaded < planned-time.Second {
-		load += " of " + at(planned)
+		load += " of " + span(planned)
 	}
 	return append(list, fact{"Load", load}, fact{"Seed", fmt.Sprint(r.Seed)}, fact{"Freshet", r.Freshet})
 }

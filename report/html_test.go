@@ -141,7 +141,7 @@ func TestPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"Embedded target", "never a broker&#39;s performance", "not recovered by t = 90 s", "&lt;not markup&gt; &amp; &#34;quoted&#34;",
+		"Embedded target", "say nothing about a real broker", "not recovered by t = 1:30", "&lt;not markup&gt; &amp; &#34;quoted&#34;",
 		"page-view", "9f2b6c1e0d7a", "objective 500 ms", "freshet run campaign-burst --seed 42",
 	} {
 		if !bytes.Contains(page, []byte(want)) {
@@ -222,7 +222,7 @@ func oddRuns() map[string]func(*run) []string {
 		},
 		"interrupted": func(r *run) []string {
 			r.out.Status, r.out.Loaded = results.Stopped, 50*sec
-			return []string{"This run was interrupted", "t = 50 s of 90 s"}
+			return []string{"This run was interrupted", "t = 50 s of 1:30"}
 		},
 		"failed": func(r *run) []string {
 			r.out.Status, r.out.Failure, r.out.Verdict = results.Failed, "the broker <1> did not answer", results.Unknown

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"cmp"
+	"slices"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -47,7 +50,8 @@ func (g gridMarks) xLabel(m axisMark, x vg.Length, c draw.Canvas) draw.TextStyle
 	return style
 }
 
-// referenceMarks draws objectives: a dashed line with its label on top of it.
+// referenceMarks draws objectives: a line with its label on top of it, each in a
+// dash of its own. Lines that are close share a place for their labels, in order.
 type referenceMarks struct {
 	lines []reference
 	size  size
@@ -58,16 +62,39 @@ var _ plot.Plotter = referenceMarks{}
 // Plot draws the lines.
 func (r referenceMarks) Plot(c draw.Canvas, p *plot.Plot) {
 	_, toY := p.Transforms(&c)
-	for _, l := range r.lines {
+	row := vg.Length(r.size.text) + 2
+	var crowd []reference // lines that are too close to each other for a label between them
+	var top vg.Length     // of their labels, which stand above the highest of them
+	flush := func() {
+		for k, l := range crowd {
+			y := toY(crowd[len(crowd)-1].y) + 4 + vg.Length(k)*row
+			c.FillText(label(inkObjective, anchorEnd, r.size.text), vg.Point{X: c.Max.X - 2, Y: y}, l.label)
+		}
+		crowd = nil
+	}
+	for i, l := range r.ascending() {
 		if l.y < p.Y.Min || l.y > p.Y.Max {
 			continue
 		}
 		y := toY(l.y)
-		style := draw.LineStyle{Color: inkObjective.line(), Width: 1.25, Dashes: []vg.Length{5, 3}}
+		style := draw.LineStyle{Color: inkObjective.line(), Width: 1.25, Dashes: referenceDashes[i%len(referenceDashes)]}
 		c.StrokeLine2(style, c.Min.X, y, c.Max.X, y)
-		c.FillText(label(inkObjective, anchorEnd, r.size.text), vg.Point{X: c.Max.X - 2, Y: y + 4}, l.label)
+		if len(crowd) > 0 && y > top {
+			flush()
+		}
+		crowd = append(crowd, l)
+		top = y + 4 + vg.Length(len(crowd))*row
 	}
+	flush()
 }
+
+// ascending are the references from the lowest to the highest.
+func (r referenceMarks) ascending() []reference {
+	return slices.SortedFunc(slices.Values(r.lines), func(a, b reference) int { return cmp.Compare(a.y, b.y) })
+}
+
+// referenceDashes tell the objectives of one plot apart.
+var referenceDashes = [][]vg.Length{{5, 3}, {2, 2}, {9, 3, 2, 3}}
 
 // bandMarks shades stretches of time and names them above the plot.
 type bandMarks struct {

@@ -13,6 +13,7 @@ const (
 	partSteady  = "steady"
 	partOverall = "overall"
 	partDuring  = "during "
+	partAfter   = "after "
 )
 
 // inPart selects the slots of due time that lie wholly in a part, as the verdicts
@@ -39,6 +40,14 @@ func segmentIn(g results.Segment, part string) bool {
 	}
 	entry, during := strings.CutPrefix(part, partDuring)
 	return during && slices.Contains(g.Entries, entry)
+}
+
+// overlapNote explains why the parts of a table add up to more than the run.
+const overlapNote = "Parts overlap: “after” also counts in steady, once recovered."
+
+// overlapping reports whether a stage has a part that overlapNote explains.
+func overlapping(stage *results.StageOutcome) bool {
+	return stage != nil && slices.ContainsFunc(stage.Parts, func(p results.Part) bool { return strings.HasPrefix(p.Name, partAfter) })
 }
 
 // partPhrase is a part as a sentence has it: "in steady state", "during burst".

@@ -18,11 +18,15 @@ type ageSection struct {
 	Definitions []definition
 	Late        bool // devices were late, so age and platform age differ
 	Rows        []ageRow
+	Overlap     bool // a part is counted in another one too
 	Stages      []stageAges
 	Curves      []figure
 	CurveNote   string
 	Worst       []worstTable
 }
+
+// OverlapNote is what a table with overlapping parts needs to be read.
+func (ageSection) OverlapNote() string { return overlapNote }
 
 // ageRow is one stage over one part of the run.
 type ageRow struct {
@@ -45,10 +49,11 @@ func (v *view) ages() (ageSection, error) {
 	s := ageSection{
 		Reading:     reading("age"),
 		Definitions: definitions("age", "platform-age"),
-		Late:        v.late(),
+		Late:        sourcesLate(v.rec),
 	}
 	for i, plan := range v.rec.Plan.Stages {
 		s.Rows = append(s.Rows, v.ageRows(plan.Name)...)
+		s.Overlap = s.Overlap || overlapping(v.stage(plan.Name))
 		block, err := v.stageOverTime(i, plan)
 		if err != nil {
 			return s, err
@@ -64,16 +69,6 @@ func (v *view) ages() (ageSection, error) {
 	}
 	s.Worst = v.worstTables()
 	return s, nil
-}
-
-// late reports whether a source's devices delay events.
-func (v *view) late() bool {
-	for _, s := range v.rec.Plan.Sources {
-		if s.Late {
-			return true
-		}
-	}
-	return false
 }
 
 func (v *view) stage(name string) *results.StageOutcome {
@@ -198,7 +193,7 @@ func (v *view) percentileCurve(i int, plan results.PlanStage) (figure, bool, err
 		desc: "Platform age of " + plan.Name + " by percentile. " + v.ageSummary(plan.Name),
 	}
 	for _, p := range stage.Parts {
-		if p.Name == partOverall || strings.HasPrefix(p.Name, "after ") || len(c.lines) == maxCurves {
+		if p.Name == partOverall || strings.HasPrefix(p.Name, partAfter) || len(c.lines) == maxCurves {
 			continue
 		}
 		h := v.rec.Ages.Hist(results.TagPlatform+plan.Name, inPart(v.out.Segments, p.Name))

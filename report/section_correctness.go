@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/freshet-bench/freshet/results"
@@ -13,19 +14,24 @@ type correctnessSection struct {
 	Sentence    string
 	Verdict     mark
 	Definitions []definition
-	Columns     []string
-	LeftOut     string
-	Rows        []settledRow
+	Tables      []settledTable
 	Notes       []fact
 	Audit       *auditBlock
 	State       []stateRow
 	Deliveries  []deliveryRow
 }
 
-// settledRow is one topic or stage; Cells follow the section's Columns.
+// settledTable is how events ended in topics, or at stages.
+type settledTable struct {
+	Caption, Kind, LeftOut string
+	Columns                []string
+	Rows                   []settledRow
+}
+
+// settledRow is one topic or stage; Cells follow the table's Columns.
 type settledRow struct {
-	Kind, Name string
-	Cells      []cell
+	Name  string
+	Cells []cell
 }
 
 // cell is a figure; Class says whether it calls for attention.
@@ -47,7 +53,7 @@ type auditBlock struct {
 	Topics           []auditRow
 }
 
-type auditRow struct{ Topic, Records, History, Bytes, Foreign, Damaged, Duplicates, OutOfOrder, Disorder, Done string }
+type auditRow struct{ Topic, Records, History, Bytes, Foreign, Damaged, Duplicates, Reprocessed, OutOfOrder, Disorder, Done string }
 
 type stateRow struct {
 	Stage, Keys                        string
@@ -65,20 +71,24 @@ type settledColumn struct {
 	always, bad bool
 }
 
-func settledColumns() []settledColumn {
+func settledColumns(stages bool) []settledColumn {
+	found := "found"
+	if stages {
+		found = "available"
+	}
 	return []settledColumn{
 		{"due", func(s results.Settled) int64 { return s.Due }, true, false},
-		{"seen", func(s results.Settled) int64 { return s.Seen }, true, false},
+		{found, func(s results.Settled) int64 { return s.Seen }, true, false},
 		{"lost", func(s results.Settled) int64 { return s.Lost }, true, true},
 		{"unsent", func(s results.Settled) int64 { return s.Unsent }, false, true},
 		{"rejected", func(s results.Settled) int64 { return s.Rejected }, false, true},
 		{"unconfirmed", func(s results.Settled) int64 { return s.Unconfirmed }, false, true},
-		{"aborted", func(s results.Settled) int64 { return s.Aborted }, false, false},
 		{"expired", func(s results.Settled) int64 { return s.Expired }, false, true},
 		{"superseded", func(s results.Settled) int64 { return s.Superseded }, false, false},
 		{"unread", func(s results.Settled) int64 { return s.Unread }, false, true},
 		{"not emitted", func(s results.Settled) int64 { return s.NotEmitted }, false, false},
-		{"log duplicates", func(s results.Settled) int64 { return s.LogDuplicates }, true, true},
+		{"log duplicates", func(s results.Settled) int64 { return s.LogDuplicates }, !stages, true},
+		{"reprocessed", func(s results.Settled) int64 { return s.Reprocessed }, false, false},
 		{"out of order", func(s results.Settled) int64 { return s.OutOfOrder }, true, true},
 		{"injected disorder", func(s results.Settled) int64 { return s.InjectedDisorder }, false, false},
 	}
@@ -93,7 +103,7 @@ func (v *view) correctness() correctnessSection {
 	s.fillSettled(v.out.Settled)
 	s.Audit = newAudit(v.out.Audit)
 	for _, f := range v.out.State {
-		s.State = append(s.State, newStateRow(f))
+		s.State = append(s.State, v.newStateRow(f))
 	}
 	for _, o := range v.out.Stages {
 		s.Deliveries = append(s.Deliveries, deliveryRow{
@@ -103,36 +113,49 @@ func (v *view) correctness() correctnessSection {
 	return s
 }
 
-// fillSettled leaves out columns that are 0 in every row, and says which.
+// fillSettled lists the topics, then the stages.
 func (s *correctnessSection) fillSettled(list []results.Settled) {
+	s.Notes = settledNotes(list)
+	var topics, stages []results.Settled
+	for _, r := range list {
+		if r.Stage == "" {
+			topics = append(topics, r)
+		} else {
+			stages = append(stages, r)
+		}
+	}
+	for _, t := range []settledTable{
+		newSettledTable("Topic", "How every event ended in each topic", topics, settledColumns(false)),
+		newSettledTable("Stage", "How every event ended at each stage", stages, settledColumns(true)),
+	} {
+		if len(t.Rows) > 0 {
+			s.Tables = append(s.Tables, t)
+		}
+	}
+}
+
+// newSettledTable leaves out columns that are 0 in every row, and says which.
+func newSettledTable(kind, caption string, list []results.Settled, columns []settledColumn) settledTable {
+	t := settledTable{Kind: kind, Caption: caption}
 	var shown []settledColumn
 	var zero []string
-	for _, c := range settledColumns() {
-		used := c.always
-		for _, r := range list {
-			used = used || c.of(r) != 0
-		}
-		if !used {
+	for _, c := range columns {
+		if !c.always && !slices.ContainsFunc(list, func(r results.Settled) bool { return c.of(r) != 0 }) {
 			zero = append(zero, c.name)
 			continue
 		}
 		shown = append(shown, c)
-		s.Columns = append(s.Columns, c.name)
+		t.Columns = append(t.Columns, c.name)
 	}
-	s.LeftOut = joined(zero)
+	t.LeftOut = joined(zero)
 	for _, r := range list {
-		row := settledRow{Kind: "stage", Name: r.Stage}
-		if r.Stage == "" {
-			row.Kind, row.Name = "topic", r.Topic
-		}
+		row := settledRow{Name: r.Topic + r.Stage}
 		for _, c := range shown {
 			row.Cells = append(row.Cells, settledCell(c, r))
 		}
-		if note := settledNote(r); note != "" {
-			s.Notes = append(s.Notes, fact{row.Name, fullStop(note)})
-		}
-		s.Rows = append(s.Rows, row)
+		t.Rows = append(t.Rows, row)
 	}
+	return t
 }
 
 func settledCell(c settledColumn, r results.Settled) cell {
@@ -153,34 +176,118 @@ func settledNote(r results.Settled) string {
 	return strings.Join(notes, ". ")
 }
 
-// correctnessSentence sums the section up.
+// correctnessSentence sums the section up: what is wrong, then quietly what
+// at-least-once delivery allows.
 func correctnessSentence(out *results.Outcome) (mark, string) {
 	if len(out.Settled) == 0 {
 		return markOf(results.Unknown), "The record does not say how events ended: the audit was not reached."
 	}
-	var lost, duplicates, disorder int64
+	var duplicates, disorder int64
 	var unknown []string
 	for _, s := range out.Settled {
-		lost += s.Lost
 		duplicates += s.LogDuplicates
 		disorder += s.OutOfOrder
 		if s.Unknown != "" {
 			unknown = append(unknown, s.Topic+s.Stage)
 		}
 	}
-	known := ""
+	lost := count(out.SettledRun.Lost) + " lost"
 	if len(unknown) > 0 {
-		known = "known to be "
+		lost = count(out.SettledRun.Lost) + " known to be lost"
 	}
-	text := fmt.Sprintf("%s %slost, %s log duplicates, %s out of order.", count(lost), known, count(duplicates), count(disorder))
+	words := []string{lost, count(duplicates) + " log duplicates", count(disorder) + " out of order"}
+	stale, diverged, resurrected := stateSums(out.State)
+	words = append(words, nonEmpty(ifAny(stale, "stale writes"), ifAny(diverged, "diverged"), ifAny(resurrected, "resurrected"))...)
+	text := strings.Join(words, ", ") + "."
+	if len(unknown) > 0 {
+		text += " Whether anything was lost is unknown for " + joinedFew(unknown) + "."
+	}
+	m := markOf(results.Pass)
 	switch {
-	case lost+duplicates+disorder > 0:
-		return markOf(results.Fail), text
+	case out.SettledRun.Lost+duplicates+disorder+stale+diverged+resurrected > 0:
+		m = markOf(results.Fail)
 	case len(unknown) > 0:
-		return markOf(results.Unknown), text + " Whether anything was lost is unknown for " + joined(unknown) + "."
+		m = markOf(results.Unknown)
 	}
-	return markOf(results.Pass), text
+	return m, strings.Join(nonEmpty(text, repeatsSentence(out.Stages)), " ")
 }
+
+// settledNotes are what is to be said of topics and stages; where it is the same
+// of several, once.
+func settledNotes(list []results.Settled) []fact {
+	var notes []fact
+	owners := map[string][]string{}
+	for _, r := range list {
+		note := settledNote(r)
+		if note == "" {
+			continue
+		}
+		if owners[note] == nil {
+			notes = append(notes, fact{Value: note})
+		}
+		owners[note] = append(owners[note], r.Topic+r.Stage)
+	}
+	for i, n := range notes {
+		notes[i] = fact{joinedFew(owners[n.Value]), fullStop(n.Value)}
+	}
+	return notes
+}
+
+// ifAny is "3 diverged", or nothing for 0.
+func ifAny(n int64, words string) string {
+	if n == 0 {
+		return ""
+	}
+	return count(n) + " " + words
+}
+
+// stateSums adds up what went wrong in stores.
+func stateSums(list []results.StateFacts) (stale, diverged, resurrected int64) {
+	for _, s := range list {
+		stale += s.StaleWrites
+		diverged += s.Diverged
+		resurrected += s.Resurrected
+	}
+	return stale, diverged, resurrected
+}
+
+// repeatsSentence is what stages were given, or did, more than once.
+func repeatsSentence(stages []results.StageOutcome) string {
+	var redelivered, reprocessed int64
+	for _, s := range stages {
+		redelivered += s.Redelivered
+		reprocessed += s.Reprocessed
+	}
+	words := nonEmpty(ifAny(redelivered, "redelivered"), ifAny(reprocessed, "reprocessed"))
+	if len(words) == 0 {
+		return ""
+	}
+	return "Over all stages, " + joined(words) + "."
+}
+
+// erasures say how deletions fared, a sentence for each store that had any.
+func (v *view) erasures() []string {
+	var out []string
+	for _, s := range v.out.State {
+		if s.Erased == 0 && s.Resurrected == 0 {
+			continue
+		}
+		age := v.eraseAge(s)
+		out = append(out, fmt.Sprintf("Erased %s at %s, p99 %s, %s came back.", keys(s.Erased), s.Stage, sampled(age, age.P99), count(s.Resurrected)))
+	}
+	return out
+}
+
+// eraseAge is how long deletions took at a stage, from due to effect; after the
+// warmup, unless the facts hold a sum.
+func (v *view) eraseAge(s results.StateFacts) results.Quantiles {
+	if s.EraseAge.Count > 0 {
+		return s.EraseAge
+	}
+	return results.Sum(v.rec.Ages.Hist(results.TagErase+s.Stage, inPart(v.out.Segments, partOverall)))
+}
+
+func keys(n int64) string { return plural(int(n), "key") }
 
 func newAudit(a *results.AuditFacts) *auditBlock {
 	if a == nil {
@@ -190,7 +297,7 @@ func newAudit(a *results.AuditFacts) *auditBlock {
 	for _, t := range a.Topics {
 		b.Topics = append(b.Topics, auditRow{
 			t.Topic, count(t.Records), count(t.History), bytesOf(t.Bytes), count(t.Foreign), count(t.Damaged),
-			count(t.Duplicates), count(t.OutOfOrder), count(t.Disorder), yes(t.Done),
+			count(t.Duplicates), count(t.Reprocessed), count(t.OutOfOrder), count(t.Disorder), yes(t.Done),
 		})
 	}
 	return b
@@ -203,9 +310,10 @@ func yes(b bool) string {
 	return "no"
 }
 
-func newStateRow(f results.StateFacts) stateRow {
+func (v *view) newStateRow(f results.StateFacts) stateRow {
+	age := v.eraseAge(f)
 	return stateRow{
 		Stage: f.Stage, Keys: count(f.Keys), StaleWrites: newCell(f.StaleWrites, true), Diverged: newCell(f.Diverged, true), Resurrected: newCell(f.Resurrected, true),
-		Erased: count(f.Erased), EraseP99: sampled(f.EraseAge, f.EraseAge.P99), EraseMax: sampled(f.EraseAge, f.EraseAge.Max),
+		Erased: count(f.Erased), EraseP99: sampled(age, age.P99), EraseMax: sampled(age, age.Max),
 	}
 }

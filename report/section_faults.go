@@ -32,6 +32,7 @@ type entryBlock struct {
 type scaleMark struct {
 	Left  template.CSS
 	Label string
+	Class string // "last" = ends at its mark, so that it stays inside
 }
 
 // recoveryRow is one stage's way back to health, with its bar.
@@ -51,7 +52,7 @@ type backfillRow struct {
 type isolationRow struct{ Stage, Ratio, Before, During, Reason string }
 
 func (v *view) faults() (faultsSection, error) {
-	s := faultsSection{Reading: reading("recovery"), Definitions: definitions("recovery", "stale-time", "backfill", "isolation")}
+	s := faultsSection{Reading: "How long until things are well, and stay well. If not recovered by the end, only “longer than” is known.", Definitions: definitions("recovery", "stale-time", "backfill", "isolation")}
 	for i, e := range v.out.Entries {
 		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e), Notes: e.Notes}
 		if e.Begun {
@@ -82,9 +83,9 @@ func (v *view) entryWhen(e results.EntryOutcome) string {
 	case !e.Begun:
 		return "did not begin before the run ended"
 	case !e.Ended:
-		return fmt.Sprintf("from %s; had not ended when the run did, so its end is censored", at(e.Begin))
+		return fmt.Sprintf("from %s; had not ended when the run did", at(e.Begin))
 	}
-	return fmt.Sprintf("%s to %s (%s)", at(e.Begin), at(e.End), at(e.End-e.Begin))
+	return fmt.Sprintf("%s to %s (%s)", at(e.Begin), at(e.End), span(e.End-e.Begin))
 }
 
 // recoveryBars draws an entry's recovery by stage on one scale, from the
@@ -105,9 +106,16 @@ func (v *view) recoveryBars(b *entryBlock, e results.EntryOutcome) {
 		return
 	}
 	for _, m := range timeMarks(whole.Seconds(), 6) {
-		b.Scale = append(b.Scale, scaleMark{percent(time.Duration(m.at*1e9), whole), "+" + m.label})
+		mark := scaleMark{Left: percent(time.Duration(m.at*1e9), whole), Label: "+" + m.label}
+		if m.at > lastLabel*whole.Seconds() {
+			mark.Class = "last"
+		}
+		b.Scale = append(b.Scale, mark)
 	}
 }
+
+// lastLabel is the share of a scale from which on a label would stick out.
+const lastLabel = 0.94
 
 func newRecoveryRow(e results.EntryOutcome, r results.Recovery, whole time.Duration) recoveryRow {
 	entryEnd := e.Begin + whole
@@ -124,7 +132,7 @@ func newRecoveryRow(e results.EntryOutcome, r results.Recovery, whole time.Durat
 		row.Symbol, row.Class, row.Text = "✓", "pass", "stayed within its objective"
 	case r.Censored:
 		row.Symbol, row.Class = "▸", "fail"
-		row.Text = fmt.Sprintf("not recovered by t = %s: censored at %s", at(r.Horizon), span(r.Horizon-e.Begin))
+		row.Text = fmt.Sprintf("not recovered by t = %s: longer than %s", at(r.Horizon), span(r.Horizon-e.Begin))
 		row.UnhealthyWide = percent(r.Horizon-e.Begin, whole)
 	default:
 		row.Symbol, row.Class = "●", "plain"

@@ -160,11 +160,15 @@ func highest(points []point) float64 {
 	return h
 }
 
+// shortestRate is the shortest window that gives a rate worth showing: the
+// remainder at the end of the load holds too few events.
+const shortestRate = results.WindowLength / 2
+
 // rates are what was due and sent per second, by window of the load.
 func (v *view) rates(source string) (due, sent []point) {
 	for _, w := range v.rec.Windows {
 		s, ok := w.Sources[source]
-		if !ok || w.Length <= 0 {
+		if !ok || w.Length < shortestRate || w.Phase == results.PhaseDrain {
 			continue
 		}
 		x, per := (w.At + w.Length/2).Seconds(), 1/w.Length.Seconds()

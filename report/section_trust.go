@@ -22,14 +22,14 @@ type trustRow struct {
 
 func (v *view) trust() trustSection {
 	s := trustSection{
-		Reading: "Whether the generator and the method were good enough for the figures to be about the target. A broken bound that matters makes verdicts unknown.",
+		Reading: "Whether the generator and the method were good enough for the figures to be about the target. Where a bound that matters is broken, no expectation can pass.",
 	}
 	broken, remarks := 0, 0
 	for _, t := range v.out.Trust {
 		m := mark{"✓", "holds", "pass"}
 		switch {
 		case !t.OK && t.Unknown:
-			m = mark{"?", "verdicts unknown", "unknown"}
+			m = mark{"?", "broken", "unknown"}
 			broken++
 		case !t.OK:
 			m = mark{"!", "bear in mind", "remark"}
@@ -49,7 +49,7 @@ func trustSentence(total, broken, remarks int) (mark, string) {
 	case total == 0:
 		return markOf(results.Unknown), "The record does not say how well the generator did."
 	case broken > 0:
-		return markOf(results.Unknown), fmt.Sprintf("Not fully: %s broken, so verdicts that depend on it are unknown.", isAre(broken, "condition"))
+		return markOf(results.Unknown), fmt.Sprintf("Not fully: %s broken, so no expectation can pass.", isAre(broken, "condition"))
 	case remarks > 0:
 		return markOf(results.Pass), fmt.Sprintf("Yes, with %s to bear in mind.", plural(remarks, "remark"))
 	}

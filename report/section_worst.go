@@ -92,8 +92,8 @@ func (v *view) judged(signals []results.Signal) ([]results.Signal, string) {
 
 func row(s results.Signal, longest time.Duration) worstRow {
 	r := worstRow{
-		Age: span(s.Age), Event: fmt.Sprintf("%s %d, user %d", s.Source, s.N, s.User), Due: at(s.Due),
-		Place: fmt.Sprintf("%s/%d @ %d", s.Topic, s.Partition, s.Offset),
+		Age: span(s.Age), Event: fmt.Sprintf("event %d of %s, user %d", s.N, s.Source, s.User), Due: at(s.Due),
+		Place: fmt.Sprintf("%s/%d at offset %d", s.Topic, s.Partition, s.Offset),
 	}
 	if s.Copy > 0 {
 		r.Event += ", copy"

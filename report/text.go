@@ -62,9 +62,9 @@ func (t *textWriter) notices() {
 		t.b.WriteByte('\n')
 		t.paragraph(strings.ToUpper(n.Title) + ". " + n.Text)
 	}
-	if c := v.rec.Run.Target.Caveat; c != "" {
+	if target := v.rec.Run.Target; target.Caveat != "" {
 		t.b.WriteByte('\n')
-		t.paragraph("Note: " + fullStop(c))
+		t.paragraph(sentenceCase(or(target.Name, "this")) + " target: " + fullStop(target.Caveat))
 	}
 }
 
@@ -76,11 +76,43 @@ func (t *textWriter) checks() {
 	for _, c := range t.view.out.Checks {
 		m := markOf(c.Verdict)
 		g.add(m.Class, m.Symbol+" "+strings.ToLower(m.Word), c.Text, or(c.Shown, noSample), c.During)
-		for _, note := range nonEmpty(ownReason(t.view.out, c), changed(c)) {
+		for _, note := range t.checkNotes(c) {
 			g.note(note)
 		}
 	}
+	if g.needs(g.shown(t.opt.Width)) > t.opt.Width {
+		t.narrowChecks()
+		return
+	}
 	t.table("Expectations", g)
+}
+
+// narrowChecks gives each expectation a line of its own, with what was measured
+// below it.
+func (t *textWriter) narrowChecks() {
+	t.b.WriteByte('\n')
+	t.line("%s", t.paint("bold", "Expectations"))
+	const marked, indent = 11, "             "
+	for _, c := range t.view.out.Checks {
+		m := markOf(c.Verdict)
+		word := m.Symbol + " " + strings.ToLower(m.Word)
+		lead := "  " + t.paint(m.Class, word) + strings.Repeat(" ", max(marked-utf8.RuneCountInString(word), 1))
+		for _, l := range wrap(c.Text, t.opt.Width-len(indent)) {
+			t.line("%s%s", lead, l)
+			lead = indent
+		}
+		below := append([]string{strings.Join(nonEmpty(or(c.Shown, noSample), c.During), ", ")}, t.checkNotes(c)...)
+		for _, text := range below {
+			for _, l := range wrap(text, t.opt.Width-len(indent)) {
+				t.line("%s%s", indent, t.paint("dim", l))
+			}
+		}
+	}
+}
+
+// checkNotes are what is to be said below an expectation.
+func (t *textWriter) checkNotes(c results.Check) []string {
+	return nonEmpty(ownReason(t.view.out, c), changed(c))
 }
 
 func changed(c results.Check) string {
@@ -91,27 +123,45 @@ func changed(c results.Check) string {
 }
 
 func (t *textWriter) ages() {
-	v := t.view
-	g := grid{head: []string{"", "", "p50", "p99", "p99.9", "max", "signals"}, right: 2, flexible: 0}
-	for _, s := range v.out.Stages {
+	late := sourcesLate(t.view.rec)
+	title := "Platform age (available - due)"
+	g := grid{head: []string{"", "", "p50", "p99", "p99.9", "max", "signals"}, right: 2, drop: []int{5, 4, 6}}
+	if late {
+		title = "Platform age (available - due), and age since the action"
+		g.head = append(g.head[:6:6], "age p50", "age p99", "signals")
+		g.drop = []int{5, 4, 8, 6, 2}
+	}
+	overlap := false
+	for _, s := range t.view.out.Stages {
+		overlap = overlap || overlapping(&s)
 		for i, p := range s.Parts {
 			name := s.Name
 			if i > 0 {
 				name = ""
 			}
-			q := p.Platform
-			if q.Count == 0 {
-				g.add("", name, p.Name, noSample)
-				continue
-			}
-			g.add("", name, p.Name, span(q.P50), span(q.P99), span(q.P999), span(q.Max), count(q.Count))
+			g.add("", ageCells(name, p, late)...)
 		}
 	}
-	t.table("Platform age (available - due)", g)
+	if overlap {
+		g.foot = overlapNote
+	}
+	t.table(title, g)
+}
+
+func ageCells(name string, p results.Part, late bool) []string {
+	q := p.Platform
+	if q.Count == 0 {
+		return []string{name, p.Name, noSample}
+	}
+	cells := []string{name, p.Name, span(q.P50), span(q.P99), span(q.P999), span(q.Max)}
+	if late {
+		cells = append(cells, sampled(p.Age, p.Age.P50), sampled(p.Age, p.Age.P99))
+	}
+	return append(cells, count(q.Count))
 }
 
 func (t *textWriter) gauges() {
-	g := grid{head: []string{"", "oldest unseen", "at t", "stale", "lag", "backlog"}, right: 1, flexible: 0}
+	g := grid{head: []string{"", "oldest unseen", "at t", "stale", "lag", "backlog"}, right: 1, drop: []int{5, 2}}
 	for _, r := range t.view.lagRows() {
 		g.add("", r.Stage, r.Oldest, r.OldestAt, r.Old, r.Lag, r.Backlog)
 	}
@@ -119,7 +169,7 @@ func (t *textWriter) gauges() {
 }
 
 func (t *textWriter) decisions() {
-	g := grid{head: []string{"", "", "missed", "of", "share", "unanswered", "answer p99"}, right: 2, flexible: 0}
+	g := grid{head: []string{"", "", "missed", "of", "share", "unanswered", "answer p99"}, right: 2, drop: []int{6, 5}}
 	for _, d := range t.view.out.Decisions {
 		for i, p := range d.Parts {
 			name := d.Name
@@ -134,7 +184,7 @@ func (t *textWriter) decisions() {
 }
 
 func (t *textWriter) faults() {
-	g := grid{head: []string{"", "", "recovery", "peak", "stale"}, flexible: 2}
+	g := grid{head: []string{"", "", "recovery", "peak", "stale"}, flexible: 2, drop: []int{4}}
 	for _, e := range t.view.out.Entries {
 		if !e.Begun {
 			g.add("", e.Name, "", t.view.entryWhen(e), "", "")
@@ -150,7 +200,7 @@ func (t *textWriter) faults() {
 			row := newBackfillRow(f)
 			text := row.Took + " for " + row.Records + " records"
 			if f.Censored {
-				text = "not done after " + row.Took
+				text = "longer than " + row.Took + ": not done by the end"
 			}
 			g.add("", name, "team "+row.Team, text, "", "")
 			name = ""
@@ -163,10 +213,11 @@ func (t *textWriter) correctness() {
 	m, sentence := correctnessSentence(t.view.out)
 	t.b.WriteByte('\n')
 	t.titled("Correctness", m, sentence)
-	for _, s := range t.view.out.Settled {
-		if note := settledNote(s); note != "" {
-			t.paragraph(s.Topic + s.Stage + ": " + note)
-		}
+	for _, n := range settledNotes(t.view.out.Settled) {
+		t.paragraph(n.Name + ": " + n.Value)
+	}
+	for _, text := range t.view.erasures() {
+		t.paragraph(text)
 	}
 	if a := t.view.out.Audit; a != nil && a.Hash != "" {
 		t.line("  Workload hash %s", a.Hash)
@@ -180,16 +231,20 @@ func (t *textWriter) trust() {
 	for _, r := range s.Rows {
 		if r.Mark.Class != "pass" {
 			note := r.Note
-			if note == t.view.out.Reason {
+			if note != "" && strings.Contains(t.view.out.Reason, note) {
 				note = "" // the headline says so
 			}
-			t.paragraph(strings.Join(nonEmpty(r.Mark.Symbol+" "+r.Name+": "+r.Shown, "bound: "+r.Bound, note), "; "))
+			bound := ""
+			if r.Bound != "" {
+				bound = "bound: " + r.Bound
+			}
+			t.paragraph(strings.Join(nonEmpty(r.Mark.Symbol+" "+r.Name+": "+r.Shown, bound, note), "; "))
 		}
 	}
 }
 
 func (t *textWriter) warnings() {
-	list := append(append([]string{}, t.view.out.Warnings...), t.view.rec.Problems...)
+	list := collapsed(append(append([]string{}, t.view.out.Warnings...), t.view.rec.Problems...))
 	if len(list) == 0 {
 		return
 	}
@@ -238,12 +293,13 @@ func (t *textWriter) paint(class, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// wrap breaks a text at blanks into lines of at most width columns; a word that
-// is longer stands alone.
+// wrap breaks a text at blanks into lines of at most width columns, but not
+// between a figure and its unit; a word that is longer stands alone.
 func wrap(text string, width int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(text) {
+	for _, word := range strings.FieldsFunc(unbroken(text), func(r rune) bool { return strings.ContainsRune(" \t\n\r", r) }) {
+		word = strings.ReplaceAll(word, noBreak, " ")
 		switch {
 		case line == "":
 			line = word

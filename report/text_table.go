@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,9 +11,12 @@ type grid struct {
 	head []string
 	// right is the first column that is aligned to the right, 0 = none.
 	right int
-	// flexible is the column that gives way when the table is too wide.
+	// flexible is the column that gives way when the table is too wide, and drop
+	// the columns that are left out for that before, the first one first.
 	flexible int
+	drop     []int
 	rows     []gridRow
+	foot     string // a note under the table
 }
 
 // gridRow is a row, or a note under the row before.
@@ -31,8 +35,8 @@ func (g *grid) note(text string) { g.rows = append(g.rows, gridRow{note: text}) 
 // columnGap stands between two columns.
 const columnGap = "  "
 
-// widths are the columns' widths; the flexible one shrinks to fit total.
-func (g *grid) widths(total int) []int {
+// widths are the columns' natural widths.
+func (g *grid) widths() []int {
 	widths := make([]int, len(g.head))
 	for i, h := range g.head {
 		widths[i] = utf8.RuneCountInString(h)
@@ -42,15 +46,58 @@ func (g *grid) widths(total int) []int {
 			widths[i] = max(widths[i], utf8.RuneCountInString(c))
 		}
 	}
-	sum := 2
-	for _, w := range widths {
-		sum += w + len(columnGap)
-	}
-	const narrowest = 12
-	if over := sum - len(columnGap) - total; over > 0 {
-		widths[g.flexible] = max(widths[g.flexible]-over, min(narrowest, widths[g.flexible]))
-	}
 	return widths
+}
+
+// needs is how wide the given columns are side by side.
+func (g *grid) needs(columns []int) int {
+	widths := g.widths()
+	sum := 2 - len(columnGap)
+	for _, i := range columns {
+		sum += widths[i] + len(columnGap)
+	}
+	return sum
+}
+
+// shown are the columns that are shown within total.
+func (g *grid) shown(total int) []int {
+	columns := make([]int, len(g.head))
+	for i := range columns {
+		columns[i] = i
+	}
+	for _, d := range g.drop {
+		if g.needs(columns) <= total {
+			break
+		}
+		columns = slices.DeleteFunc(columns, func(i int) bool { return i == d })
+	}
+	return columns
+}
+
+// fitted are the widths at which the given columns fit into total: the flexible
+// one shrinks, but never below its longest word, unless that is very long.
+func (g *grid) fitted(columns []int, total int) []int {
+	widths := g.widths()
+	over := g.needs(columns) - total
+	if over <= 0 {
+		return widths
+	}
+	least := 0
+	for _, r := range g.rows {
+		if g.flexible < len(r.cells) {
+			least = max(least, longestWord(r.cells[g.flexible]))
+		}
+	}
+	widths[g.flexible] = max(widths[g.flexible]-over, min(least, total/2))
+	return widths
+}
+
+func longestWord(text string) int {
+	n := 0
+	for _, w := range strings.Fields(text) {
+		n = max(n, utf8.RuneCountInString(w))
+	}
+	return n
 }
 
 // table writes a titled table, or nothing if it has no rows.
@@ -58,34 +105,43 @@ func (t *textWriter) table(title string, g grid) {
 	if len(g.rows) == 0 {
 		return
 	}
-	widths := g.widths(t.opt.Width)
+	columns := g.shown(t.opt.Width)
+	widths := g.fitted(columns, t.opt.Width)
 	t.b.WriteByte('\n')
 	t.line("%s", t.paint("bold", title))
-	t.row(g, widths, gridRow{class: "dim", cells: g.head}, true)
+	t.row(g, columns, widths, gridRow{class: "dim", cells: g.head}, true)
 	indent := "  " + strings.Repeat(" ", widths[0]) + columnGap
 	for _, r := range g.rows {
 		if r.note == "" {
-			t.row(g, widths, r, false)
+			t.row(g, columns, widths, r, false)
 			continue
 		}
 		for _, l := range wrap(r.note, max(t.opt.Width-len(indent), 20)) {
 			t.line("%s%s", indent, t.paint("dim", l))
 		}
 	}
+	for _, l := range wrap(g.foot, t.opt.Width-2) {
+		t.line("  %s", t.paint("dim", l))
+	}
 }
 
 // row writes one row; a cell too wide for its column goes on below itself.
-func (t *textWriter) row(g grid, widths []int, r gridRow, head bool) {
+func (t *textWriter) row(g grid, columns, widths []int, r gridRow, head bool) {
 	cells := make([][]string, len(r.cells))
 	height := 1
-	for i, c := range r.cells {
-		cells[i] = fold(c, widths[i])
-		height = max(height, len(cells[i]))
+	for _, i := range columns {
+		if i < len(r.cells) {
+			cells[i] = fold(r.cells[i], widths[i])
+			height = max(height, len(cells[i]))
+		}
 	}
 	for line := range height {
 		var b strings.Builder
 		b.WriteString("  ")
-		for i := range cells {
+		for _, i := range columns {
+			if i >= len(cells) {
+				continue
+			}
 			text := ""
 			if line < len(cells[i]) {
 				text = cells[i][line]
@@ -105,7 +161,8 @@ func (t *textWriter) row(g grid, widths []int, r gridRow, head bool) {
 	}
 }
 
-// fold breaks a cell at blanks, and within words that are wider than the column.
+// fold breaks a cell at blanks. Only a name too long for half of the terminal is
+// broken within.
 func fold(text string, width int) []string {
 	var lines []string
 	for _, l := range wrap(text, width) {

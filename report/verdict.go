@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,9 +69,19 @@ func withVerdict(checks []results.Check, v results.Verdict) []results.Check {
 	return list
 }
 
-// ownReason is why a check came out as it did, unless the headline has said so.
+// ownReason is why a check came out as it did, unless the headline or a
+// condition of trust says so already.
 func ownReason(out *results.Outcome, c results.Check) string {
-	if c.Reason == out.Reason && len(withVerdict(out.Checks, results.Fail)) == 0 {
+	if strings.Contains(out.Reason, c.Reason) && len(withVerdict(out.Checks, results.Fail)) == 0 {
+		return ""
+	}
+	rest := c.Reason
+	for _, t := range out.Trust {
+		if !t.OK && t.Note != "" {
+			rest = strings.Replace(rest, t.Note, "", 1)
+		}
+	}
+	if strings.Trim(rest, "; ") == "" {
 		return ""
 	}
 	return c.Reason
@@ -86,27 +97,61 @@ func unknownReason(out *results.Outcome, unknown []results.Check) string {
 }
 
 // ageSentence says how old signals were where it matters: at the stage that
-// decisions ask, or the last serving stage.
+// decisions ask, or the last serving stage. Where devices are late it names the
+// signal age, which the reader feels, before the platform's own part.
 func ageSentence(rec *results.Record, out *results.Outcome) string {
 	stage := lastStage(rec, out)
 	if stage == nil {
 		return ""
 	}
-	var phrases []string
-	for _, p := range stage.Parts {
-		if p.Platform.Count > 0 && (p.Name == partSteady || strings.HasPrefix(p.Name, partDuring)) {
-			phrases = append(phrases, fmt.Sprintf("within %s %s", span(p.Platform.P99), partPhrase(p.Name)))
+	platform := partsSentence(stage.Parts, func(p results.Part) results.Quantiles { return p.Platform })
+	switch {
+	case platform == "":
+		return sentenceCase(stage.Name) + " saw no signal in the part of the run that is judged."
+	case !sourcesLate(rec):
+		return "At " + stage.Name + ", 99 % of signals were usable " + platform + "."
+	}
+	age := stage.Parts[0].Age
+	return "At " + stage.Name + ", 99 % of signals were usable within " + sampled(age, age.P99) + " of the action " +
+		partPhrase(stage.Parts[0].Name) + ". The platform's own part, from due to available, was " + platform + "."
+}
+
+// partsSentence is the p99 in steady state and during the entries that raised it.
+func partsSentence(parts []results.Part, of func(results.Part) results.Quantiles) string {
+	const most = 4
+	var phrases, quiet []string
+	var steady time.Duration
+	for _, p := range parts {
+		q := of(p)
+		entry, during := strings.CutPrefix(p.Name, partDuring)
+		if q.Count == 0 || !during && p.Name != partSteady {
+			continue
 		}
+		if during && steady > 0 && (q.P99 <= steady || span(q.P99) == span(steady)) {
+			quiet = append(quiet, entry)
+			continue
+		}
+		if p.Name == partSteady {
+			steady = q.P99
+		}
+		phrases = append(phrases, "within "+span(q.P99)+" "+partPhrase(p.Name))
 	}
 	if len(phrases) == 0 {
-		return sentenceCase(stage.Name) + " saw no signal in the part of the run that is judged."
+		return ""
 	}
-	const most = 4
 	more := ""
 	if len(phrases) > most {
 		phrases, more = phrases[:most], "; the other entries are below"
 	}
-	return sentenceCase(stage.Name) + " saw 99 % of signals " + joined(phrases) + more + "."
+	if len(quiet) > 0 {
+		more += "; " + joined(quiet) + " did not raise it"
+	}
+	return joined(phrases) + more
+}
+
+// sourcesLate reports whether a source's devices delay events.
+func sourcesLate(rec *results.Record) bool {
+	return slices.ContainsFunc(rec.Plan.Sources, func(s results.PlanSource) bool { return s.Late })
 }
 
 // lastStage is the stage that the first decision asks, or else the deepest
@@ -144,6 +189,11 @@ func statusNotice(rec *results.Record, out *results.Outcome) (notice, bool) {
 	case results.CutShort:
 		return notice{"This run was cut short", "It was killed or crashed at about t = " + at(lastSeen(rec, out)) + "; no verdict was stored. What follows is what the record holds."}, true
 	case results.Stopped:
+		for _, early := range []string{"interrupted before", "stopped at once"} {
+			if strings.HasPrefix(out.Reason, early) {
+				return notice{"This run was interrupted", sentenceCase(fullStop(out.Reason))}, true
+			}
+		}
 		return notice{"This run was interrupted", "Load was stopped at t = " + until + " of " + at(rec.Plan.Duration) + "; what was under way was drained and verified."}, true
 	case results.Aborted:
 		return notice{"This run ended early", "An expectation with abort: true could no longer hold; load stopped at t = " + until + "."}, true

@@ -57,15 +57,21 @@ func TestShellLine(t *testing.T) {
 func TestCorrectnessSentence(t *testing.T) {
 	for _, c := range []struct {
 		settled []results.Settled
+		lost    int64
+		state   []results.StateFacts
 		class   string
 	}{
-		{nil, "unknown"},
-		{[]results.Settled{{Topic: "a"}}, "pass"},
-		{[]results.Settled{{Topic: "a"}, {Stage: "b", Lost: 1}}, "fail"},
-		{[]results.Settled{{Topic: "a", LogDuplicates: 1}}, "fail"},
-		{[]results.Settled{{Topic: "a", Unknown: "unsent events"}}, "unknown"},
+		{nil, 0, nil, "unknown"},
+		{[]results.Settled{{Topic: "a"}}, 0, nil, "pass"},
+		{[]results.Settled{{Topic: "a"}, {Stage: "b", Lost: 1}}, 1, nil, "fail"},
+		{[]results.Settled{{Topic: "a", LogDuplicates: 1}}, 0, nil, "fail"},
+		{[]results.Settled{{Topic: "a", Unknown: "unsent events"}}, 0, nil, "unknown"},
+		{[]results.Settled{{Topic: "a"}}, 0, []results.StateFacts{{Stage: "b", Erased: 7}}, "pass"},
+		{[]results.Settled{{Topic: "a"}}, 0, []results.StateFacts{{Stage: "b", Diverged: 1}}, "fail"},
+		{[]results.Settled{{Topic: "a"}}, 0, []results.StateFacts{{Stage: "b", Resurrected: 1}}, "fail"},
+		{[]results.Settled{{Topic: "a"}}, 0, []results.StateFacts{{Stage: "b", StaleWrites: 1}}, "fail"},
 	} {
-		if m, text := correctnessSentence(&results.Outcome{Settled: c.settled}); m.Class != c.class || text == "" {
+		if m, text := correctnessSentence(&results.Outcome{Settled: c.settled, SettledRun: results.Settled{Lost: c.lost}, State: c.state}); m.Class != c.class || text == "" {
 			t.Errorf("%+v: %s, %s", c.settled, m.Class, text)
 		}
 	}

@@ -23,6 +23,9 @@ type Analysis struct {
 	settled *settlement
 	slip    string // why times cannot be trusted; "" if they can
 	short   string // why the run is not whole; "" if it is
+	// ledgerDamage is why the ledger of a run that came to its end says nothing of
+	// how events ended; "" if it does.
+	ledgerDamage string
 }
 
 // entryTime is when a timeline entry was under way.
@@ -52,6 +55,10 @@ func Analyze(rec *Record) *Analysis {
 	a.short = a.cutShort()
 	a.timeline()
 	a.settled = settle(rec.Plan, rec.Ledger, auditedTopics(rec.Facts))
+	if rec.LedgerDamage != "" && rec.reached(PhaseDone) {
+		a.ledgerDamage = "the ledger is damaged: " + rec.LedgerDamage
+		a.settled.doubt(a.ledgerDamage)
+	}
 	return a
 }
 
@@ -65,7 +72,8 @@ const (
 	PhaseDone    = "done"
 )
 
-// status is how the run ended, from its events: a run that reached no end was killed.
+// status is how the run ended, from its events: a run that reached no end, and was
+// not interrupted, was killed.
 func status(rec *Record) (status, failure string) {
 	status = CutShort
 	interrupted, aborted := false, false
@@ -86,7 +94,7 @@ func status(rec *Record) (status, failure string) {
 		return Failed, failure
 	case status == Completed && aborted:
 		return Aborted, ""
-	case status == Completed && interrupted:
+	case interrupted: // before the load or at once, if it was not completed
 		return Stopped, ""
 	}
 	return status, ""
@@ -122,12 +130,21 @@ func (a *Analysis) cutShort() string {
 	case Aborted:
 		return "an expectation ended the run" + after
 	case Stopped:
+		switch {
+		case !a.loadBegan():
+			return "interrupted before the load began"
+		case !a.rec.reached(PhaseDone):
+			return "stopped at once" + after
+		}
 		if a.loadEnd < a.rec.Plan.Duration {
 			return "the run was interrupted" + after
 		}
 	}
 	return ""
 }
+
+// loadBegan reports whether there was any load.
+func (a *Analysis) loadBegan() bool { return a.rec.reached(PhaseLoad) || len(a.windows) > 0 }
 
 // auditedTopics is the topics whose audit was read to the end.
 func auditedTopics(f *Facts) map[string]bool {

@@ -95,12 +95,15 @@ func testLedger() []LedgerLine {
 	return []LedgerLine{
 		line("", StateDue), line("", StateAcked), line("", StateAudited),
 		line("enrich", StateAvailable), line("ranking", StateAvailable), line("analytics", StateAvailable),
+		line("enrich", StateAudited),
 	}
 }
 
 func testFacts() Facts {
 	return Facts{
-		Audit: &AuditFacts{Done: true, Hash: "00", Topics: []AuditTopic{{Topic: "raw", Records: 6000, Done: true}}},
+		Audit: &AuditFacts{Done: true, Hash: "00", Topics: []AuditTopic{
+			{Topic: "raw", Records: 6000, Done: true}, {Topic: "features", Records: 6000, Done: true},
+		}},
 		State: []StateFacts{{Stage: "ranking", Keys: 100}},
 	}
 }
@@ -192,7 +195,12 @@ func (r testRun) fill(t *testing.T, w *Writer) {
 			t.Fatal(err)
 		}
 	}
+	var done []Event // comes when all else is written, as in a run
 	for _, e := range r.events {
+		if e.Kind == Phase && e.Text == PhaseDone {
+			done = append(done, e)
+			continue
+		}
 		check(w.Event(e))
 	}
 	for _, win := range r.windows {
@@ -202,6 +210,9 @@ func (r testRun) fill(t *testing.T, w *Writer) {
 	r.record(w.Ages())
 	if r.facts != nil {
 		check(w.Facts(*r.facts))
+	}
+	for _, e := range done {
+		check(w.Event(e))
 	}
 }
 

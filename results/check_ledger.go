@@ -1,6 +1,8 @@
 package results
 
 import (
+	"slices"
+
 	"github.com/freshet-bench/freshet/results/measure"
 )
 
@@ -15,21 +17,39 @@ var _ Checker = ledgerCheck{}
 func (c ledgerCheck) Check(a *Analysis) Check {
 	const whole = "whole run"
 	n := a.count(c.Expectation)
-	if n.due == 0 {
+	if n.due == 0 && n.absent == "" {
 		return c.check(whole, []finding{unknown(c.Subject, 0, "no event was due")})
 	}
 	if n.absent != "" {
 		return c.check(whole, []finding{unknown(c.Subject, n.due, "%s", n.absent)})
 	}
+	if n.due < c.samples {
+		return c.check(whole, []finding{unknown(c.Subject, n.due, "%s due, %s are asked for",
+			counted(n.due, "event was", "events were"), number(c.samples))})
+	}
 	f := c.judge(finding{subject: c.Subject, samples: n.due, value: float64(n.value)})
-	f.shown = measure.FormatQuantity(f.value, measure.Records) + " of " + measure.FormatQuantity(float64(n.due), measure.Records)
+	f.shown = number(n.value) + " of " + n.of()
 	if n.atLeast != "" {
 		f.shown = "at least " + f.shown
-		if f.verdict == Pass || !c.onlyWorse(f.value) {
+		if !c.settledBy(f) {
 			f.verdict, f.reason = Unknown, n.atLeast
 		}
 	}
 	return c.check(whole, []finding{f})
+}
+
+// settledBy reports whether the verdict on a lower bound is that on any larger count.
+func (c ledgerCheck) settledBy(f finding) bool {
+	if f.verdict == Fail {
+		return c.onlyWorse(f.value)
+	}
+	switch c.Op {
+	case measure.Greater, measure.GreaterEqual:
+		return true
+	case measure.NotEqual:
+		return f.value > c.Value
+	}
+	return false
 }
 
 // onlyWorse reports whether a count that does not hold now cannot hold when it grows.
@@ -46,14 +66,37 @@ func (c ledgerCheck) onlyWorse(value float64) bool {
 // ledgerCount is a count and how sure it is.
 type ledgerCount struct {
 	value, due int64
+	keys       *int64 // what is counted is keys, of so many; nil = events, of those due
+	kind       string // of the keys: erased, expected
 	atLeast    string // why it may be more
 	absent     string // why there is none
+}
+
+// of is what the count is a part of.
+func (n ledgerCount) of() string {
+	if n.keys == nil {
+		return number(n.due)
+	}
+	return counted(*n.keys, n.kind+" key", n.kind+" keys")
+}
+
+// addKeys adds keys of a kind to what the count is a part of.
+func (n *ledgerCount) addKeys(kind string, keys int64) {
+	if n.keys == nil {
+		n.keys = new(int64)
+	}
+	n.kind = kind
+	*n.keys += keys
 }
 
 // count finds the count that a ledger measure names.
 func (a *Analysis) count(e measure.Expectation) ledgerCount {
 	at := a.settled.at(e)
 	n := ledgerCount{due: at.Due}
+	if fromLedger(e.Measure) && a.ledgerDamage != "" {
+		n.absent = a.ledgerDamage
+		return n
+	}
 	switch e.Measure {
 	case "due":
 		n.value = at.Due
@@ -71,6 +114,9 @@ func (a *Analysis) count(e measure.Expectation) ledgerCount {
 		n.value = at.Superseded
 	case "unread":
 		n.value = at.Unread
+		if e.SubjectKind != measure.OfStage {
+			n.absent = a.settled.unaudited(e.Subject)
+		}
 	case "acknowledged":
 		n.value = a.acknowledged(e)
 	case "audited", "duplicates", "foreign", "damaged":
@@ -79,10 +125,21 @@ func (a *Analysis) count(e measure.Expectation) ledgerCount {
 		n.value, n.absent = a.disorder(e)
 	case "redelivered", "reprocessed":
 		n.value = a.stageSum(e)
+		n.atLeast = a.unwatched()
 	default:
-		n.value, n.absent = a.stateCount(e)
+		a.stateCount(e, &n)
 	}
 	return n
+}
+
+// fromLedger reports whether the ledger tells a count, and not the audit alone,
+// the windows or a store.
+func fromLedger(name string) bool {
+	switch name {
+	case "due", "lost", "unsent", "rejected", "unconfirmed", "expired", "superseded", "unread", "acknowledged", "audited":
+		return true
+	}
+	return false
 }
 
 // at is the settlement of the expectation's subject.
@@ -96,8 +153,12 @@ func (s *settlement) at(e measure.Expectation) Settled {
 	return s.run
 }
 
-// acknowledged is the events that the target acknowledged.
+// acknowledged is the events that the target acknowledged: of the run, in the
+// sources' topics; of a stage's output topic, what the stage wrote there.
 func (a *Analysis) acknowledged(e measure.Expectation) int64 {
+	if e.SubjectKind == measure.OfTopic && !a.isSource(e.Subject) {
+		return a.settled.at(e).Due
+	}
 	var n int64
 	for _, l := range a.rec.Ledger {
 		if l.State == StateAcked && l.Stage == "" && (e.SubjectKind != measure.OfTopic || l.Topic == e.Subject) {
@@ -107,18 +168,25 @@ func (a *Analysis) acknowledged(e measure.Expectation) int64 {
 	return n
 }
 
-// audited sums what the audit counted in the topics.
+// isSource reports whether sources write a topic.
+func (a *Analysis) isSource(topic string) bool {
+	return slices.ContainsFunc(a.rec.Plan.Topics, func(t PlanTopic) bool { return t.Name == topic && t.Source })
+}
+
+// audited sums what the audit counted in the topics. Of the run, events are
+// counted in the sources' topics only: a stage's output has them again.
 func (a *Analysis) audited(e measure.Expectation) (n int64, absent string) {
 	topics, absent := a.auditOf(e)
 	for _, t := range topics {
-		switch e.Measure {
-		case "audited":
+		source := a.isSource(t.Topic)
+		switch {
+		case e.Measure == "audited" && (source || e.SubjectKind == measure.OfTopic):
 			n += a.settled.places[place{topic: t.Topic}].Seen
-		case "duplicates":
+		case e.Measure == "duplicates" && source:
 			n += t.Duplicates
-		case "foreign":
+		case e.Measure == "foreign":
 			n += t.Foreign
-		case "damaged":
+		case e.Measure == "damaged":
 			n += t.Damaged
 		}
 	}
@@ -148,8 +216,9 @@ func (a *Analysis) auditOf(e measure.Expectation) ([]AuditTopic, string) {
 }
 
 // disorder is the events out of order in a topic, by the audit, or at a stage.
-// Every stage sees the disorder of its topics again, so that of the run is the
-// most that was seen at one place: all topics together, or a stage.
+// Every stage sees the disorder of its topics again, and its output topic has it,
+// so that of the run is the most that was seen at one place: all topics of sources
+// together, an output topic, or a stage.
 func (a *Analysis) disorder(e measure.Expectation) (n int64, absent string) {
 	pick := func(t AuditTopic) int64 { return t.OutOfOrder }
 	if e.Measure == "injected-disorder" {
@@ -159,9 +228,15 @@ func (a *Analysis) disorder(e measure.Expectation) (n int64, absent string) {
 		return a.stageSum(e), ""
 	}
 	topics, absent := a.auditOf(e)
+	var output int64
 	for _, t := range topics {
-		n += pick(t)
+		if a.isSource(t.Topic) {
+			n += pick(t)
+		} else {
+			output = max(output, pick(t))
+		}
 	}
+	n = max(n, output)
 	if e.SubjectKind == measure.OfRun {
 		for _, s := range a.rec.Plan.Stages {
 			e.SubjectKind, e.Subject = measure.OfStage, s.Name
@@ -194,27 +269,37 @@ func (a *Analysis) stageSum(e measure.Expectation) int64 {
 	return n
 }
 
-// stateCount is what was found wrong in the stores.
-func (a *Analysis) stateCount(e measure.Expectation) (n int64, absent string) {
-	found := false
-	if a.rec.Facts != nil {
-		for _, s := range a.rec.Facts.State {
-			if e.SubjectKind == measure.OfStage && s.Stage != e.Subject {
-				continue
-			}
-			found = true
-			switch e.Measure {
-			case "stale-writes":
-				n += s.StaleWrites
-			case "diverged":
-				n += s.Diverged
-			case "resurrected":
-				n += s.Resurrected
-			}
+// stateCount is what was found wrong in the stores. Of the run, it is a lower
+// bound if the store of one stage could not be compared.
+func (a *Analysis) stateCount(e measure.Expectation, n *ledgerCount) {
+	n.absent = "no store was compared with the schedule"
+	if a.rec.Facts == nil {
+		return
+	}
+	broken := ""
+	for _, st := range a.rec.Plan.Stages {
+		if st.Serves == "" || e.SubjectKind == measure.OfStage && st.Name != e.Subject {
+			continue
+		}
+		s, ok := a.rec.Facts.stateOf(st.Name)
+		if !ok {
+			broken = "the store of " + st.Name + " was not whole at the end"
+			continue
+		}
+		n.absent = ""
+		switch e.Measure {
+		case "stale-writes":
+			n.value += s.StaleWrites
+		case "diverged":
+			n.value += s.Diverged
+			n.addKeys("expected", s.expected())
+		case "resurrected":
+			n.value += s.Resurrected
+			n.addKeys("erased", s.Erased)
 		}
 	}
-	if !found {
-		return 0, "no store was compared with the schedule"
+	if n.absent != "" && broken != "" {
+		n.absent = broken
 	}
-	return n, ""
+	n.atLeast = broken
 }

@@ -79,10 +79,10 @@ func tooFew(subject string, n, floor int64, stat, part string) finding {
 		return unknown(subject, 0, "no sample in %s", part)
 	}
 	what := stat
-	if floor > measure.Floor(stat) || stat == "" {
+	if stat == "" {
 		what = "the expectation"
 	}
-	return unknown(subject, n, "%d samples in %s, %s needs %d", n, part, what, floor)
+	return unknown(subject, n, "%s in %s, %s needs %s", counted(n, "sample", "samples"), part, what, number(floor))
 }
 
 // dueIn is how many events of a source were due in the windows inside the spans.

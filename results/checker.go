@@ -13,6 +13,8 @@ import (
 type Checker interface {
 	// Check evaluates the expectation on a record.
 	Check(a *Analysis) Check
+	// asked is the expectation.
+	asked() expectation
 }
 
 // expectation is what every checker knows.
@@ -21,6 +23,8 @@ type expectation struct {
 	// samples is the least number of samples asked for; 0 = the statistic's own.
 	samples int64
 }
+
+func (e expectation) asked() expectation { return e }
 
 // newChecker chooses the checker of a resolved expectation.
 func newChecker(e expectation) (Checker, error) {

@@ -36,6 +36,8 @@ type lineFile struct {
 	name string
 	mu   sync.Mutex
 	f    *os.File
+	// lines is how many were written.
+	lines int64
 }
 
 func createLines(dir, name string) (*lineFile, error) {
@@ -53,7 +55,15 @@ func (l *lineFile) write(line []byte) error {
 	if _, err := l.f.Write(line); err != nil {
 		return writing(l.name, err)
 	}
+	l.lines++
 	return nil
+}
+
+// written is how many lines were written so far.
+func (l *lineFile) written() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lines
 }
 
 func (l *lineFile) close() error {

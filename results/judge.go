@@ -2,7 +2,10 @@ package results
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/freshet-bench/freshet/results/measure"
 )
 
 // Judge derives the outcome of a record: everything that a report shows. It
@@ -24,8 +27,9 @@ func Judge(rec *Record) *Outcome {
 		Traffic:   sumTraffic(rec.Traffic),
 		Warnings:  warnings(rec),
 	}
+	o.SettledRun = a.settled.run
 	if rec.Facts != nil {
-		o.Audit, o.State = rec.Facts.Audit, rec.Facts.State
+		o.Audit, o.State = rec.Facts.Audit, withEraseAges(rec.Facts.State, rec.Ages)
 	}
 	a.slip = untrusted(o.Trust)
 	o.Checks = a.checks()
@@ -36,11 +40,21 @@ func Judge(rec *Record) *Outcome {
 	return o
 }
 
+// withEraseAges is the facts of the stores with the ages of their deletions, of
+// the whole run as their number is.
+func withEraseAges(state []StateFacts, ages *Ages) []StateFacts {
+	out := slices.Clone(state)
+	for i, s := range out {
+		out[i].EraseAge = Sum(ages.Hist(TagErase+s.Stage, nil))
+	}
+	return out
+}
+
 // untrusted is why times cannot be trusted; "" if they can.
 func untrusted(rows []Trust) string {
 	var why []string
 	for _, t := range rows {
-		if t.Unknown && !t.OK {
+		if t.Unknown && !t.OK && !slices.Contains(why, t.Note) {
 			why = append(why, t.Note)
 		}
 	}
@@ -57,22 +71,23 @@ func (a *Analysis) checks() []Check {
 			out = append(out, Check{Text: p.Text, Verdict: Unknown, Shown: "none", Reason: "not understood: " + err.Error()})
 			continue
 		}
-		c := checker.Check(a)
-		_, ledger := checker.(ledgerCheck)
-		out = append(out, a.doubt(c, ledger))
+		out = append(out, a.doubt(checker.Check(a), checker.asked()))
 	}
 	return out
 }
 
 // doubt makes a verdict unknown that the run cannot carry. Slip spoils times in
 // both directions and leaves failed counts standing; a run that is not whole can
-// still show that something failed, but not that it passed.
-func (a *Analysis) doubt(c Check, ledger bool) Check {
+// still show that something failed for good, but not that it passed.
+func (a *Analysis) doubt(c Check, e expectation) Check {
+	ledger := e.kind() == measure.Ledger
 	switch {
 	case c.Verdict == Unknown:
 	case a.slip != "" && (c.Verdict == Pass || !ledger):
 		c.Verdict, c.Reason = Unknown, a.slip
-	case a.short != "" && c.Verdict == Pass && !(ledger && a.verified()):
+	case a.short == "":
+	case c.Verdict == Pass && ledger && a.verified():
+	case c.Verdict == Pass || !e.failedForGood(c, a.verified()):
 		c.Verdict, c.Reason = Unknown, a.short
 	}
 	return c
@@ -80,7 +95,9 @@ func (a *Analysis) doubt(c Check, ledger bool) Check {
 
 // verified reports whether a run that ended early was still drained and audited,
 // so that its counts are whole.
-func (a *Analysis) verified() bool { return a.status == Stopped || a.status == Aborted }
+func (a *Analysis) verified() bool {
+	return a.rec.reached(PhaseDone) && (a.status == Stopped || a.status == Aborted)
+}
 
 // verdict is that of the run: the worst of its checks, and unknown at best if the
 // run itself cannot be trusted or is not whole.
@@ -99,7 +116,7 @@ func (a *Analysis) verdict(checks []Check) (Verdict, string) {
 	}
 	switch {
 	case failed > 0:
-		return Fail, fmt.Sprintf("%d of %d expectations failed", failed, len(checks))
+		return Fail, fmt.Sprintf("%s of %s failed", number(int64(failed)), counted(int64(len(checks)), "expectation", "expectations"))
 	case a.failure != "":
 		return Unknown, a.failure
 	case a.short != "":

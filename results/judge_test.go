@@ -108,19 +108,38 @@ func TestUnknownSaysWhy(t *testing.T) {
 				r.windows[i].Process.CPU = 1.9
 			}
 		}, "ranking.age.p99 < 1s", Unknown, "CPU of this process"},
+		{"late page views", func(r *testRun) {
+			for i := 10; i < 13; i++ {
+				r.windows[i].Decisions = map[string]DecisionWindow{"page-view": {LateP999: 80 * ms}}
+			}
+		}, "page-view.missed < 90%", Unknown, "generator slip"},
+		{"a store that was not whole", func(r *testRun) { r.facts.State = nil }, "ranking.diverged == 0", Unknown, "the store of ranking was not whole at the end"},
+		{"of the run, too", func(r *testRun) { r.facts.State = nil }, "stale-writes == 0", Unknown, "the store of ranking was not whole at the end"},
+		{"another store was whole", anotherStore(0), "resurrected == 0", Unknown, "the store of other was not whole at the end"},
+		{"another store was whole, and wrong", anotherStore(2), "resurrected == 0", Fail, ""},
+		{"a stage without a store", func(*testRun) {}, "enrich.diverged == 0", Unknown, "no store was compared"},
 		{"clock skew", func(r *testRun) {
 			s := r.windows[30].Stages["ranking"]
 			s.Negative = 3
 			r.windows[30].Stages["ranking"] = s
 		}, "ranking.age.p99 < 1s", Unknown, "clock skew: 3 ages below 0"},
 		{"lost while some are unread", func(r *testRun) { r.ledger[5].Intervals = Intervals{{0, 5989}} }, "analytics.lost == 0", Unknown, "10 events unread"},
-		{"lost and some unread", func(r *testRun) {
-			r.ledger[5].Intervals = Intervals{{0, 5979}}
-			r.ledger = append(r.ledger, LedgerLine{Source: "clicks", Topic: "raw", Stage: "analytics", State: StateRead, Intervals: Intervals{{0, 5989}}})
-		}, "analytics.lost == 0", Fail, ""},
+		{"some lost and some unread, asked for some", lostAndUnread, "analytics.lost > 0", Pass, ""},
+		{"some lost and some unread, asked for as many", lostAndUnread, "analytics.lost >= 10", Pass, ""},
+		{"some lost and some unread, asked for more", lostAndUnread, "analytics.lost > 10", Unknown, "10 events unread"},
+		{"some lost and some unread, asked for another number", lostAndUnread, "analytics.lost != 9", Pass, ""},
+		{"some lost and some unread, asked for a number that may come", lostAndUnread, "analytics.lost != 12", Unknown, "10 events unread"},
+		{"lost and some unread", lostAndUnread, "analytics.lost == 0", Fail, ""},
 		{"no audit", func(r *testRun) { r.facts = nil; r.ledger = append(r.ledger[:2], r.ledger[3:]...) }, "lost == 0", Unknown, "the audit did not read raw"},
 		{"no ledger", func(r *testRun) { r.ledger = nil }, "lost == 0", Unknown, "no event was due"},
 		{"not understood", func(*testRun) {}, "ranking.agee.p99 < 1s", Unknown, "not understood"},
+		{"many unsent", func(r *testRun) { r.ledger[0].Intervals = Intervals{{0, 2_792_706}} }, "lost == 0", Unknown, "2,786,707 events unsent"},
+		{"few samples of many asked for", func(r *testRun) { r.plan.Expect = []PlanExpect{{Text: "ranking.age.p99 < 9s", Samples: 5000}} }, "ranking.age.p99 < 9s", Unknown, "4,900 samples in steady, p99 needs 5,000"},
+		{"slip in words", func(r *testRun) { slow(r, 10, 22) }, "ranking.age.p99 < 1s", Unknown, "this machine sent events late (generator slip p99.9 above 50 ms in 12 of 55 windows), so its times cannot be trusted; close other programs or use --scale"},
+		{"no windows", func(r *testRun) { r.windows = nil }, "ranking.age.p99 < 1s", Unknown, "no second of the load was recorded, so slip is not known"},
+		{"two windows missing", func(r *testRun) { r.windows = append(r.windows[:30:30], r.windows[32:]...) }, "ranking.age.p99 < 1s", Unknown, "2 s of the 60 s of load were not recorded, so slip is not known"},
+		{"one window missing", func(r *testRun) { r.windows = append(r.windows[:30:30], r.windows[31:]...) }, "ranking.age.p99 < 1s", Pass, ""},
+		{"windows missing, and a count from them", func(r *testRun) { r.windows = nil }, "ranking.redelivered == 4", Unknown, "no second of the load"},
 		{"cut short", func(r *testRun) { r.events = r.events[:3]; r.windows = r.windows[:40] }, "ranking.age.p99 < 1s", Unknown, "the run was cut short after 40 s of 60 s"},
 		{"cut short, and failed already", func(r *testRun) { r.events = r.events[:3]; r.windows = r.windows[:40] }, "ranking.age.max < 1s during kill", Fail, ""},
 		{"interrupted", func(r *testRun) {
@@ -144,6 +163,21 @@ func TestUnknownSaysWhy(t *testing.T) {
 				t.Errorf("got %s, %q (%s); want %s, %q", c.Verdict, c.Reason, c.Shown, tc.verdict, tc.reason)
 			}
 		})
+	}
+}
+
+// lostAndUnread is that analytics lost 10 events and did not reach 10 more.
+func lostAndUnread(r *testRun) {
+	r.ledger[5].Intervals = Intervals{{0, 5979}}
+	r.ledger = append(r.ledger, LedgerLine{Source: "clicks", Topic: "raw", Stage: "analytics", State: StateRead, Intervals: Intervals{{0, 5989}}})
+}
+
+// anotherStore is that ranking's store was compared, in which users came back, and
+// that of a further stage was not.
+func anotherStore(resurrected int64) func(*testRun) {
+	return func(r *testRun) {
+		r.facts.State[0].Resurrected = resurrected
+		r.plan.Stages = append(r.plan.Stages, PlanStage{Name: "other", Class: "serving", Reads: []string{"raw"}, Serves: "user", Depth: 1})
 	}
 }
 
@@ -180,7 +214,7 @@ func TestFloorOfSamples(t *testing.T) {
 	r := healthyRun()
 	r.plan.Expect = []PlanExpect{{Text: "ranking.age.p99 < 1s", Samples: 100_000}}
 	c := Judge(r.memory()).Checks[0]
-	if c.Verdict != Unknown || !strings.Contains(c.Reason, "needs 100000") {
+	if c.Verdict != Unknown || !strings.Contains(c.Reason, "needs 100,000") {
 		t.Errorf("got %s, %q", c.Verdict, c.Reason)
 	}
 }

@@ -19,6 +19,19 @@ type ledgerGroup struct {
 	Lanes  []ledgerLane  `json:"lanes"`
 }
 
+// ledgerEnd is the last line of a ledger file of a run that came to its end, and
+// how many lines are before it. Without it, or with fewer lines, the file lost some.
+type ledgerEnd struct {
+	End   bool  `json:"end,omitempty"`
+	Lines int64 `json:"lines,omitempty"`
+}
+
+// ledgerRow is any line of a ledger file.
+type ledgerRow struct {
+	ledgerGroup
+	ledgerEnd
+}
+
 // ledgerLane is one shard and partition. In JSON it is a flat list, since there
 // are very many: [shard, partition, first, last, first, last, ...], and at the end
 // the number not emitted unless that is 0.
@@ -71,22 +84,27 @@ func (l *ledgerLane) UnmarshalJSON(data []byte) error {
 	return err
 }
 
+// groupIntervals is after how many intervals a group is closed and another begun,
+// so that a lossy log makes more lines and not one too long to read.
+const groupIntervals = 100_000
+
 // groupLedger groups lines, in the order of their first.
 func groupLedger(lines []LedgerLine) []*ledgerGroup {
 	type key struct {
 		at                          time.Duration
 		source, topic, stage, state string
 	}
-	index := map[key]*ledgerGroup{}
+	index, intervals := map[key]*ledgerGroup{}, map[*ledgerGroup]int{}
 	var out []*ledgerGroup
 	for _, l := range lines {
 		k := key{l.At, l.Source, l.Topic, l.Stage, l.State}
 		g := index[k]
-		if g == nil {
+		if g == nil || intervals[g] > groupIntervals {
 			g = &ledgerGroup{At: l.At, Source: l.Source, Topic: l.Topic, Stage: l.Stage, State: l.State}
 			index[k] = g
 			out = append(out, g)
 		}
+		intervals[g] += len(l.Intervals)
 		g.Lanes = append(g.Lanes, ledgerLane{l.Shard, l.Partition, l.Intervals, l.NotEmitted})
 	}
 	return out

@@ -34,6 +34,29 @@ func TestLedgerLinesReadBack(t *testing.T) {
 	}
 }
 
+// A log full of holes makes more lines, none of them too long to read.
+func TestLossyLedgerIsSplit(t *testing.T) {
+	var holes Intervals
+	for v := uint64(0); len(holes) < groupIntervals; v += 2 {
+		holes = append(holes, Interval{v + maxCounter/2, v + maxCounter/2})
+	}
+	var lines []LedgerLine
+	for shard := range uint16(5) {
+		lines = append(lines, LedgerLine{Source: "clicks", Shard: shard, Topic: "raw", State: StateAudited, Intervals: holes})
+	}
+	groups, lanes := groupLedger(lines), 0
+	for _, g := range groups {
+		text, err := json.Marshal(g)
+		if err != nil || len(text) > maxLine {
+			t.Fatalf("a line of %d bytes, %v", len(text), err)
+		}
+		lanes += len(g.lines())
+	}
+	if len(groups) != 3 || lanes != 5 {
+		t.Errorf("%d lines with %d lanes", len(groups), lanes)
+	}
+}
+
 func TestLaneRefuses(t *testing.T) {
 	for _, bad := range []string{`[]`, `[0]`, `[65536,0]`, `[0,2147483648]`, `[0,0,5,2]`, `[0,0,1,4,3,9]`, `[0,0,-1,2]`, `{"s":1}`} {
 		var l ledgerLane

@@ -12,12 +12,19 @@ const worstKept = 100
 // merge puts the files of all workers together: counters are added, gauges are
 // the maximum, ledger lines of one key are united, histograms are added.
 func (r *Record) merge() {
-	slices.SortStableFunc(r.Events, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
+	slices.SortStableFunc(r.Events, byTime)
 	r.Windows = mergeWindows(r.Windows)
 	r.Ledger = mergeLedger(r.Ledger)
 	r.Worst = mergeWorst(r.Worst, r.Plan.Stages)
 	slices.SortStableFunc(r.Traffic, func(a, b TrafficLine) int { return cmp.Compare(a.At, b.At) })
 	r.Ages.seal()
+}
+
+// byTime orders events by time and leaves those before the load, whose times are
+// measured from an epoch that was not known yet, in the order of the file.
+func byTime(a, b Event) int {
+	const before = -1
+	return cmp.Compare(max(a.At, before), max(b.At, before))
 }
 
 // mergeWindows merges windows that begin at the same time.
@@ -101,7 +108,10 @@ func maxEach(a, b []time.Duration) []time.Duration {
 }
 
 func mergeDecision(a, b DecisionWindow) DecisionWindow {
-	return DecisionWindow{a.Asked + b.Asked, a.WithEvent + b.WithEvent, a.Missed + b.Missed, a.Unanswered + b.Unanswered}
+	return DecisionWindow{
+		Asked: a.Asked + b.Asked, WithEvent: a.WithEvent + b.WithEvent, Missed: a.Missed + b.Missed,
+		Unanswered: a.Unanswered + b.Unanswered, LateP999: max(a.LateP999, b.LateP999),
+	}
 }
 
 // mergeTeams adds teams up by number.

@@ -19,7 +19,7 @@ const (
 // How a run ended.
 const (
 	Completed = "completed"
-	Stopped   = "interrupted" // by the user, drained and verified
+	Stopped   = "interrupted" // by the user; drained and verified, unless before the load or stopped at once
 	Aborted   = "aborted"     // by an expectation with abort: true
 	Failed    = "failed"      // the run or the target failed
 	CutShort  = "cut short"   // no outcome was written: killed
@@ -43,10 +43,13 @@ type Outcome struct {
 	Sources     []SourceOutcome   `json:"sources"`
 	Decisions   []DecisionOutcome `json:"decisions,omitempty"`
 	Settled     []Settled         `json:"settled"`
-	Audit       *AuditFacts       `json:"audit,omitempty"`
-	State       []StateFacts      `json:"state,omitempty"`
-	Traffic     []TrafficSum      `json:"traffic,omitempty"`
-	Warnings    []string          `json:"warnings,omitempty"`
+	// SettledRun is over all topics and stages: an event that is lost at three
+	// of them is one lost event.
+	SettledRun Settled      `json:"settled_run"`
+	Audit      *AuditFacts  `json:"audit,omitempty"`
+	State      []StateFacts `json:"state,omitempty"`
+	Traffic    []TrafficSum `json:"traffic,omitempty"`
+	Warnings   []string     `json:"warnings,omitempty"`
 }
 
 // Check is one expectation judged.
@@ -210,7 +213,7 @@ type Settled struct {
 	Topic            string `json:"topic,omitempty"`
 	Stage            string `json:"stage,omitempty"`
 	Due              int64  `json:"due"`
-	Seen             int64  `json:"seen"` // for a topic: found by the audit; for a stage: available
+	Seen             int64  `json:"seen"` // at a topic: found by the audit; at a stage: available
 	Unsent           int64  `json:"unsent"`
 	Rejected         int64  `json:"rejected"`
 	Unconfirmed      int64  `json:"unconfirmed"`
@@ -218,9 +221,10 @@ type Settled struct {
 	Expired          int64  `json:"expired"`
 	Superseded       int64  `json:"superseded"`
 	Unread           int64  `json:"unread"`
-	NotEmitted       int64  `json:"not_emitted"`
+	NotEmitted       int64  `json:"not_emitted"` // stages; what a stage did not emit is not due in its output topic
 	Lost             int64  `json:"lost"`
-	LogDuplicates    int64  `json:"log_duplicates"` // topics
+	LogDuplicates    int64  `json:"log_duplicates"` // topics of sources
+	Reprocessed      int64  `json:"reprocessed"`    // output topics of stages: further records of an event
 	OutOfOrder       int64  `json:"out_of_order"`
 	InjectedDisorder int64  `json:"injected_disorder"`
 	// Examples names up to 5 lost events: "clicks/2 n=1234 raw.clicks/3".
@@ -245,10 +249,12 @@ type AuditTopic struct {
 	Records    int64  `json:"records"` // with our envelope, history left out
 	History    int64  `json:"history"`
 	Bytes      int64  `json:"bytes"`
-	Foreign    int64  `json:"foreign"` // without it
-	Damaged    int64  `json:"damaged"` // checksum
-	Duplicates int64  `json:"duplicates"`
-	OutOfOrder int64  `json:"out_of_order"`
+	Foreign    int64  `json:"foreign"`    // without it
+	Damaged    int64  `json:"damaged"`    // checksum
+	Duplicates int64  `json:"duplicates"` // in a source's topic
+	// Reprocessed is further records of an event in a stage's output topic.
+	Reprocessed int64 `json:"reprocessed"`
+	OutOfOrder  int64 `json:"out_of_order"`
 	// Disorder is the disorder that the scenario injected.
 	Disorder int64 `json:"injected_disorder"`
 	Done     bool  `json:"done"`
@@ -256,13 +262,25 @@ type AuditTopic struct {
 
 // StateFacts is the state of a serving stage's store.
 type StateFacts struct {
-	Stage       string    `json:"stage"`
-	Keys        int64     `json:"keys"`
-	StaleWrites int64     `json:"stale_writes"`
-	Diverged    int64     `json:"diverged"`
-	Resurrected int64     `json:"resurrected"`
-	Erased      int64     `json:"erased"` // deletions that took effect
-	EraseAge    Quantiles `json:"erase_age"`
+	Stage string `json:"stage"`
+	Keys  int64  `json:"keys"` // that the store holds, erased ones left out
+	// Expected is the keys that the schedule has a last version of, deletions
+	// included; 0 in a record of before this was counted.
+	Expected    int64 `json:"expected,omitempty"`
+	StaleWrites int64 `json:"stale_writes"`
+	Diverged    int64 `json:"diverged"`
+	Resurrected int64 `json:"resurrected"`
+	Erased      int64 `json:"erased"` // deletions that took effect
+	// EraseAge is of the whole run. Judge derives it from the histograms.
+	EraseAge Quantiles `json:"erase_age"`
+}
+
+// expected is how many keys were compared, as far as that is known.
+func (s StateFacts) expected() int64 {
+	if s.Expected > 0 {
+		return s.Expected
+	}
+	return s.Keys + s.Erased
 }
 
 // TrafficSum is bytes by role and API over the run.

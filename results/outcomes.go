@@ -150,7 +150,10 @@ func (a *Analysis) settledOutcomes() []Settled {
 		s.Topic, s.Stage = p.topic, p.stage
 		if p.stage == "" {
 			t := audit[p.topic]
-			s.LogDuplicates, s.OutOfOrder, s.InjectedDisorder = t.Duplicates, t.OutOfOrder, t.Disorder
+			s.Reprocessed, s.OutOfOrder, s.InjectedDisorder = t.Reprocessed, t.OutOfOrder, t.Disorder
+			if a.isSource(p.topic) {
+				s.LogDuplicates = t.Duplicates
+			}
 		} else {
 			for _, w := range a.rec.Windows {
 				s.OutOfOrder += w.Stages[p.stage].OutOfOrder

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 )
 
@@ -55,12 +56,46 @@ func (r *Record) readParts() {
 	r.readOptional(fileOutcome, func() any { r.Stored = &Outcome{}; return r.Stored }, func() { r.Stored = nil })
 	r.lineFiles(fileEvents, readEvents)
 	r.lineFiles(prefixWindows+"*.jsonl", readWindows)
-	r.lineFiles(prefixLedger+"*.jsonl", readLedger)
+	r.readLedgers()
 	r.lineFiles(prefixWorst+"*.jsonl", readWorst)
 	r.lineFiles(prefixTraffic+"*.jsonl", readTraffic)
 	r.lineFiles(prefixAges+"*.hlog", readHlog)
 	r.merge()
+	r.noteEmpty()
 }
+
+// readLedgers reads the ledger, and notes what is wrong with it beside what is
+// wrong with the record.
+func (r *Record) readLedgers() {
+	known := len(r.Problems)
+	r.lineFiles(prefixLedger+"*.jsonl", readLedger)
+	if len(r.Problems) > known {
+		r.LedgerDamage = r.Problems[known]
+	}
+}
+
+// noteEmpty notes files that hold nothing of a load that ran.
+func (r *Record) noteEmpty() {
+	load := loadEnd(r)
+	if load < WindowLength || !r.reached(PhaseDrain) {
+		return
+	}
+	for _, part := range []struct {
+		files string
+		empty bool
+	}{
+		{prefixWindows + "*.jsonl", len(r.Windows) == 0},
+		{prefixLedger + "*.jsonl", len(r.Ledger) == 0},
+		{prefixAges + "*.hlog", len(r.Ages.Tags()) == 0},
+	} {
+		if part.empty && !slices.Contains(r.Problems, part.files+isMissing) {
+			r.Problems = append(r.Problems, fmt.Sprintf("%s holds nothing, though load ran for %s", part.files, clock(load)))
+		}
+	}
+}
+
+// isMissing is said of a kind of file of which there is none.
+const isMissing = " is missing"
 
 // readOptional reads a JSON file that a killed run may lack.
 func (r *Record) readOptional(name string, into func() any, absent func()) {
@@ -78,7 +113,7 @@ func (r *Record) readOptional(name string, into func() any, absent func()) {
 func (r *Record) lineFiles(pattern string, read func(*Record, io.Reader, string) []string) {
 	names, err := filepath.Glob(filepath.Join(escapeGlob(r.Dir), pattern))
 	if err != nil || len(names) == 0 {
-		r.Problems = append(r.Problems, pattern+" is missing")
+		r.Problems = append(r.Problems, pattern+isMissing)
 		return
 	}
 	sort.Strings(names)
@@ -118,7 +153,25 @@ func checkWindow(w Window) error {
 }
 
 func readLedger(r *Record, in io.Reader, name string) []string {
-	return decodeLines(in, name, func(g ledgerGroup) error { r.Ledger = append(r.Ledger, g.lines()...); return nil })
+	var n int64
+	var end ledgerEnd
+	problems := decodeLines(in, name, func(row ledgerRow) error {
+		if row.End {
+			end = row.ledgerEnd
+			return nil
+		}
+		n++
+		r.Ledger = append(r.Ledger, row.lines()...)
+		return nil
+	})
+	switch {
+	case len(problems) > 0 || !r.reached(PhaseDone):
+	case !end.End:
+		problems = append(problems, name+": its end is missing")
+	case end.Lines != n:
+		problems = append(problems, fmt.Sprintf("%s: it has %s of %s", name, number(n), counted(end.Lines, "line", "lines")))
+	}
+	return problems
 }
 
 func readWorst(r *Record, in io.Reader, name string) []string {

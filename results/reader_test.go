@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestOpenRefuses(t *testing.T) {
@@ -163,6 +164,24 @@ func TestWorkersAreMerged(t *testing.T) {
 	}
 	if o := Judge(both); o.Settled[0].Due != 12000 || o.Settled[0].Seen != 12000 {
 		t.Errorf("settled %+v", o.Settled[0])
+	}
+}
+
+// Before the load the epoch may not be known, so times there say little: the order
+// of the file does.
+func TestEventsKeepTheOrderOfTheFile(t *testing.T) {
+	const unknown = -1000 * time.Hour
+	rec := Record{Ages: &Ages{tags: map[string][]ageSlot{}}, Events: []Event{
+		{At: unknown, Text: "a"}, {At: unknown + sec, Text: "b"}, {At: unknown + sec, Text: "c"}, {At: -20 * ms, Text: "d"}, {At: -30 * ms, Text: "e"},
+		{At: 5 * sec, Text: "h"}, {At: 0, Text: "f"}, {At: 0, Text: "g"}, {At: 5 * sec, Text: "i"},
+	}}
+	rec.merge()
+	got := ""
+	for _, e := range rec.Events {
+		got += e.Text
+	}
+	if got != "abcdefghi" {
+		t.Errorf("the order is %s", got)
 	}
 }
 

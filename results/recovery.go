@@ -14,8 +14,9 @@ const (
 
 // recovery is recovery(entry, stage): see docs/measures.md. readings are the
 // stage's oldest unseen, begin and end the entry's, horizon where the next entry
-// begins or the load ends.
-func recovery(readings []reading, objective, begin, end, horizon time.Duration) Recovery {
+// begins or the load ends. open says that the horizon is only how far the run got:
+// then the result is what no more time can undo.
+func recovery(readings []reading, objective, begin, end, horizon time.Duration, open bool) Recovery {
 	r := Recovery{Horizon: horizon}
 	x := between(readings, begin, horizon)
 	bad := make([]bool, len(x))
@@ -30,7 +31,7 @@ func recovery(readings []reading, objective, begin, end, horizon time.Duration) 
 		}
 		r.Peak = max(r.Peak, seconds(v.v))
 	}
-	healthy := healthyFrom(x, bad, horizon)
+	healthy := healthyFrom(x, bad, horizon, open)
 	if first < 0 || healthy == 0 {
 		return r // never violated, or only by less than the share allowed
 	}
@@ -44,7 +45,7 @@ func recovery(readings []reading, objective, begin, end, horizon time.Duration) 
 	}
 	r.Censored = at == len(x) || horizon-x[at].at < relapseAfter
 	r.At = horizon
-	if !r.Censored {
+	if !r.Censored || open && at < len(x) {
 		r.At = x[at].at
 	}
 	r.FromBegin = r.At - begin
@@ -55,8 +56,9 @@ func recovery(readings []reading, objective, begin, end, horizon time.Duration) 
 
 // healthyFrom is the index of the first sample from which every window of length
 // hold, or the one shorter window that is left, keeps to unhealthyShare;
-// len(x) if there is none.
-func healthyFrom(x []reading, bad []bool, horizon time.Duration) int {
+// len(x) if there is none. With an open horizon the shorter window may have as
+// many violations as a whole one, since more time may make it one.
+func healthyFrom(x []reading, bad []bool, horizon time.Duration, open bool) int {
 	from := len(x)
 	count := 0 // violations in the window [i, j)
 	j := len(x)
@@ -70,8 +72,12 @@ func healthyFrom(x []reading, bad []bool, horizon time.Duration) int {
 				count--
 			}
 		}
-		allowed := int(unhealthyShare * float64(j-i))
 		short := x[i].at+hold > horizon
+		samples := j - i
+		if short && open {
+			samples = max(samples, int(hold/GaugeEvery))
+		}
+		allowed := int(unhealthyShare * float64(samples))
 		if count <= allowed {
 			from = i
 		} else if !short {

@@ -57,7 +57,7 @@ func TestRecovery(t *testing.T) {
 			Recovery{Violated: true, Censored: true, At: 60 * sec, FromBegin: 50 * sec, FromEnd: 45 * sec, Stale: 48*sec + 500*ms}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got := recovery(series(60*sec, tc.bad...), 500*ms, begin, end, tc.horizon)
+			got := recovery(series(60*sec, tc.bad...), 500*ms, begin, end, tc.horizon, false)
 			tc.want.Horizon = tc.horizon
 			tc.want.Peak = got.Peak
 			if got != tc.want {
@@ -65,6 +65,47 @@ func TestRecovery(t *testing.T) {
 			}
 		})
 	}
+}
+
+// As long as a run lasts, an open horizon: what is said must hold whatever comes.
+func TestRecoveryThatIsStillOpen(t *testing.T) {
+	const begin, end = 10 * sec, 15 * sec
+	for _, tc := range []struct {
+		name    string
+		bad     []span
+		horizon time.Duration
+		want    time.Duration // from begin
+	}{
+		{"two bad samples may be within 99 % of the 10 s that begin there", []span{{12 * sec, 12*sec + 100*ms}}, 13 * sec, 0},
+		{"three cannot", []span{{12 * sec, 12*sec + 150*ms}}, 14 * sec, 2*sec + 150*ms},
+		{"half a second of health may last", []span{{11 * sec, 13 * sec}}, 13*sec + 500*ms, 3 * sec},
+		{"not well yet", []span{{11 * sec, 60 * sec}}, 14 * sec, 4 * sec},
+		{"a stray sample later may be nothing", []span{{11 * sec, 12 * sec}, {30 * sec, 30*sec + 50*ms}}, 31 * sec, 2 * sec},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := recovery(series(60*sec, tc.bad...), 500*ms, begin, end, tc.horizon, true); got.FromBegin != tc.want {
+				t.Errorf("%v after the begin, want %v: %+v", got.FromBegin, tc.want, got)
+			}
+		})
+	}
+}
+
+// More time never takes back what was said of a run that was still going on.
+func TestOpenRecoveryIsALowerBound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var spans []span
+		for range rapid.IntRange(0, 6).Draw(t, "disturbances") {
+			begin := time.Duration(rapid.IntRange(0, 800).Draw(t, "begin")) * GaugeEvery
+			spans = append(spans, span{begin, begin + time.Duration(rapid.IntRange(1, 30).Draw(t, "length"))*GaugeEvery})
+		}
+		x := series(40*sec, spans...)
+		early := time.Duration(rapid.IntRange(1, 800).Draw(t, "so far")) * GaugeEvery
+		got := recovery(x, 500*ms, 0, 5*sec, early, true)
+		whole := recovery(x, 500*ms, 0, 5*sec, 40*sec, false)
+		if got.FromBegin > whole.FromBegin {
+			t.Fatalf("%v when %v had passed, %v in the end", got.FromBegin, early, whole.FromBegin)
+		}
+	})
 }
 
 // healthyFrom by definition: every window, counted anew.
@@ -104,7 +145,7 @@ func TestHealthyFromIsItsDefinition(t *testing.T) {
 		for i := range x {
 			bad[i] = x[i].v > 0.5
 		}
-		if got, want := healthyFrom(x, bad, end), slowHealthyFrom(x, bad, end); got != want {
+		if got, want := healthyFrom(x, bad, end, false), slowHealthyFrom(x, bad, end); got != want {
 			t.Fatalf("got %d, want %d", got, want)
 		}
 	})

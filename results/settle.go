@@ -3,6 +3,7 @@ package results
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -15,55 +16,92 @@ type settlement struct {
 	order  []place // topics, then stages, as in the plan
 	// run is over all places: an event that is lost at three stages is one lost event.
 	run Settled
+	// audited says which topics the audit read to their end.
+	audited map[string]bool
+}
+
+func notAudited(topic string) string { return "the audit did not read " + topic }
+
+// unaudited is why a count of a topic, or of the run, leaves out what the audit
+// would have told; "" if it does not.
+func (s *settlement) unaudited(topic string) string {
+	for _, p := range s.order {
+		if p.topic != "" && !s.audited[p.topic] && (topic == "" || topic == p.topic) {
+			return notAudited(p.topic)
+		}
+	}
+	return ""
 }
 
 // settle derives from the ledger how every event ended, by the definition of
-// *settled*: at each source topic and at each stage every due event ends in
-// exactly one state. audited says which topics the audit read to their end.
+// *settled*: at each topic and at each stage every due event ends in exactly one
+// state. What is due at a stage's output topic is what the stage wrote there.
+// audited says which topics the audit read to their end.
 func settle(plan Plan, lines []LedgerLine, audited map[string]bool) *settlement {
 	s := &settlement{places: map[place]Settled{}}
 	for _, t := range plan.Topics {
-		if t.Source {
+		if t.Source || writes(plan, t.Name) {
 			s.order = append(s.order, place{topic: t.Name})
 		}
 	}
 	for _, st := range plan.Stages {
 		s.order = append(s.order, place{stage: st.Name})
 	}
+	s.audited = withOutputs(plan, lines, audited)
 	stages := byDepth(plan.Stages)
 	ledgers := laneLedgers(lines)
 	for _, l := range sortedLanes(ledgers) {
-		topic, ok := topicOf(plan, l.source)
-		if !ok {
-			continue
+		if topic, ok := topicOf(plan, l.source); ok {
+			s.add(l, topic, settleLane(l, topic, ledgers[l], stages, s.audited))
 		}
-		ends := settleLane(l, topic, ledgers[l], stages, audited[topic])
-		s.add(l, topic, ends)
 	}
-	for p, sum := range s.places {
+	for _, p := range s.order {
+		sum := s.places[p]
 		sum.Topic, sum.Stage = p.topic, p.stage
 		sum.Unknown = lostUnknown(sum)
-		s.places[p] = sum
-	}
-	for t, done := range sourceTopics(plan, audited) {
-		p := place{topic: t}
-		if sum := s.places[p]; !done {
-			sum.Topic = t
-			sum.Unknown = "the audit did not read " + t
-			s.places[p] = sum
+		if p.topic != "" && !s.audited[p.topic] {
+			sum.Unknown = notAudited(p.topic)
 		}
+		s.places[p] = sum
 	}
 	s.run.Unknown = s.runUnknown()
 	return s
 }
 
-// sourceTopics is the topics that sources write, and whether the audit read them.
-func sourceTopics(plan Plan, audited map[string]bool) map[string]bool {
-	out := map[string]bool{}
-	for _, src := range plan.Sources {
-		out[src.Topic] = audited[src.Topic]
+// withOutputs is audited without the output topics of which the ledger does not
+// say what the audit found: it was left for dead before, or is of a time when the
+// audit looked at the sources' topics only.
+func withOutputs(plan Plan, lines []LedgerLine, audited map[string]bool) map[string]bool {
+	has := map[[2]string]bool{} // stage and state
+	for _, l := range lines {
+		has[[2]string{l.Stage, l.State}] = true
+	}
+	out := maps.Clone(audited)
+	for _, st := range plan.Stages {
+		if has[[2]string{st.Name, StateAvailable}] && !has[[2]string{st.Name, StateAudited}] {
+			delete(out, st.Writes)
+		}
 	}
 	return out
+}
+
+// writes reports whether a stage of the plan writes a topic.
+func writes(plan Plan, topic string) bool {
+	return slices.ContainsFunc(plan.Stages, func(st PlanStage) bool { return st.Writes == topic })
+}
+
+// doubt takes back what a ledger that is not whole cannot say: that an event was
+// lost. Such events are unread as far as anybody knows.
+func (s *settlement) doubt(why string) {
+	for p, sum := range s.places {
+		sum.doubt(why)
+		s.places[p] = sum
+	}
+	s.run.doubt(why)
+}
+
+func (s *Settled) doubt(why string) {
+	s.Unread, s.Lost, s.Examples, s.Unknown = s.Unread+s.Lost, 0, nil, why
 }
 
 func (s *settlement) runUnknown() string {
@@ -79,23 +117,19 @@ func (s *settlement) runUnknown() string {
 func lostUnknown(s Settled) string {
 	switch {
 	case s.Unsent > 0 && s.Unread > 0:
-		return fmt.Sprintf("%d events unsent and %d unread", s.Unsent, s.Unread)
+		return fmt.Sprintf("%s unsent and %s unread", counted(s.Unsent, "event", "events"), number(s.Unread))
 	case s.Unsent > 0:
-		return fmt.Sprintf("%d events unsent", s.Unsent)
+		return counted(s.Unsent, "event", "events") + " unsent"
 	case s.Unread > 0:
-		return fmt.Sprintf("%d events unread", s.Unread)
+		return counted(s.Unread, "event", "events") + " unread"
 	}
 	return ""
 }
 
 // add puts the endings of a lane into the sums.
-func (s *settlement) add(l lane, topic string, ends map[string]ending) {
+func (s *settlement) add(l lane, topic string, ends map[place]ending) {
 	var all ending
-	for name, e := range ends {
-		p := place{stage: name}
-		if name == "" {
-			p = place{topic: topic}
-		}
+	for p, e := range ends {
 		sum := s.places[p]
 		sum.count(e)
 		sum.examples(l, topic, e.lost)
@@ -107,8 +141,8 @@ func (s *settlement) add(l lane, topic string, ends map[string]ending) {
 }
 
 func (s *Settled) count(e ending) {
-	s.Due += e.due.Count()
-	s.Seen += e.seen.Count() - e.skipped
+	s.Due += e.due.Count() - e.unwritten
+	s.Seen += e.seen.Count() - e.skipped - e.unwritten
 	s.Unsent += e.unsent.Count()
 	s.Rejected += e.rejected.Count()
 	s.Unconfirmed += e.unconfirmed.Count()

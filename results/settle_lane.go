@@ -21,13 +21,22 @@ type ending struct {
 	// skipped is how many of seen were not emitted to the stage; the ledger keeps
 	// the two as one set and counts these.
 	skipped int64
+	// unwritten is how many of due and seen of an output topic were not to be
+	// written there. They are in the sets for the same reason, and are not due.
+	unwritten int64
 }
 
 // laneLedger is the ledger of a lane: for the topic ("" as stage) and for each
-// stage what is in which state, and how much of what is available was skipped.
+// stage what is in which state, how much of what is available was skipped, and
+// how much of what the audit found in the stage's output topic was not to be
+// written there.
 type laneLedger struct {
-	states  map[string]map[string]Intervals
-	skipped map[string]uint64
+	states             map[string]map[string]Intervals
+	skipped, unwritten map[string]uint64
+}
+
+func newLaneLedger() laneLedger {
+	return laneLedger{map[string]map[string]Intervals{}, map[string]uint64{}, map[string]uint64{}}
 }
 
 // laneLedgers sorts ledger lines by lane, stage and state.
@@ -36,7 +45,7 @@ func laneLedgers(lines []LedgerLine) map[lane]laneLedger {
 	for _, line := range lines {
 		l := lane{line.Source, line.Shard, line.Partition}
 		if out[l].states == nil {
-			out[l] = laneLedger{map[string]map[string]Intervals{}, map[string]uint64{}}
+			out[l] = newLaneLedger()
 		}
 		ledger := out[l]
 		if ledger.states[line.Stage] == nil {
@@ -44,8 +53,11 @@ func laneLedgers(lines []LedgerLine) map[lane]laneLedger {
 		}
 		states := ledger.states[line.Stage]
 		states[line.State] = states[line.State].Union(line.Intervals)
-		if line.State == StateAvailable {
+		switch line.State {
+		case StateAvailable:
 			ledger.skipped[line.Stage] += line.NotEmitted
+		case StateAudited:
+			ledger.unwritten[line.Stage] += line.NotEmitted
 		}
 	}
 	return out
@@ -62,27 +74,56 @@ func sortedLanes(ledgers map[lane]laneLedger) []lane {
 	return out
 }
 
-// settleLane settles one lane at its topic (key "") and at every stage that its
-// source reaches; stages come in order of depth.
-func settleLane(l lane, topic string, ledger laneLedger, stages []PlanStage, audited bool) map[string]ending {
-	ends := map[string]ending{"": settleTopic(ledger.states[""], audited)}
+// settleLane settles one lane at its source's topic, and at every stage that the
+// source reaches and the topic which that stage writes; stages come in order of
+// depth.
+func settleLane(l lane, topic string, ledger laneLedger, stages []PlanStage, audited map[string]bool) map[place]ending {
+	source := settleTopic(ledger.states[""], audited[topic])
+	ends := map[place]ending{{topic: topic}: source}
 	for _, st := range stages {
 		if !slices.Contains(st.Sources, l.source) {
 			continue
 		}
-		var up []ending
-		if !slices.Contains(st.Reads, topic) {
-			for _, u := range stages {
-				if end, ok := ends[u.Name]; ok && u.Writes != "" && slices.Contains(st.Reads, u.Writes) {
-					up = append(up, end)
-				}
-			}
+		end := settleStage(source, ledger.states[st.Name], ledger.written(st.Name), before(st, topic, stages, ends))
+		end.skipped = clamp(ledger.skipped[st.Name], end.seen)
+		ends[place{stage: st.Name}] = end
+		if st.Writes != "" {
+			ends[place{topic: st.Writes}] = settleOutput(end, ledger, st.Name, audited[st.Writes])
 		}
-		end := settleStage(ends[""], ledger.states[st.Name], up)
-		end.skipped = min(int64(ledger.skipped[st.Name]&math.MaxInt64), end.seen.Count())
-		ends[st.Name] = end
 	}
 	return ends
+}
+
+// written is what the audit found in the topic that a stage writes, where the
+// ledger tells it apart from what was not to be there.
+func (l laneLedger) written(stage string) Intervals {
+	if l.unwritten[stage] > 0 {
+		return nil
+	}
+	return l.states[stage][StateAudited]
+}
+
+// before is how the lane ended at the stages that a stage reads from and on the
+// topics between, none if it reads the source's topic itself.
+func before(st PlanStage, topic string, stages []PlanStage, ends map[place]ending) []ending {
+	if slices.Contains(st.Reads, topic) {
+		return nil
+	}
+	var up []ending
+	for _, u := range stages {
+		if u.Writes == "" || !slices.Contains(st.Reads, u.Writes) {
+			continue
+		}
+		if end, ok := ends[place{stage: u.Name}]; ok {
+			up = append(up, end, ends[place{topic: u.Writes}])
+		}
+	}
+	return up
+}
+
+// clamp is a count of a part of a set as the ledger has it, at most all of the set.
+func clamp(n uint64, set Intervals) int64 {
+	return min(int64(n&math.MaxInt64), set.Count())
 }
 
 // taker hands out the events of a lane, each once.
@@ -116,12 +157,32 @@ func settleTopic(states map[string]Intervals, audited bool) ending {
 	return e
 }
 
-// settleStage settles a lane at a stage. up is the stages before it, nil if the
-// stage reads the source's topic itself.
-func settleStage(topic ending, states map[string]Intervals, up []ending) ending {
+// settleOutput settles a lane at the topic that a stage writes. Due is what is
+// available at the stage, so acknowledged, less what it was not to write.
+func settleOutput(writer ending, ledger laneLedger, stage string, audited bool) ending {
+	states := ledger.states[stage]
+	e := ending{due: writer.seen}
+	t := taker{e.due}
+	e.seen = t.take(states[StateAudited])
+	e.superseded = t.take(states[StateSuperseded])
+	e.expired = t.take(states[StateExpired])
+	if audited {
+		e.lost = t.rest
+	} else {
+		e.unread = t.rest
+	}
+	e.unwritten = clamp(ledger.unwritten[stage], e.seen)
+	return e
+}
+
+// settleStage settles a lane at a stage. written is what the audit found in its
+// output topic: it is available even where the stage died before it learned that.
+// up is how the lane ended at the stages before and on the topics between, nil if
+// the stage reads the source's topic itself.
+func settleStage(topic ending, states map[string]Intervals, written Intervals, up []ending) ending {
 	e := ending{due: topic.due}
 	t := taker{e.due}
-	e.seen = t.take(states[StateAvailable])
+	e.seen = t.take(states[StateAvailable].Union(written))
 	e.notEmitted = t.take(states[StateNotEmitted])
 	e.superseded = t.take(states[StateSuperseded].Union(topic.superseded))
 	e.expired = t.take(states[StateExpired].Union(topic.expired))

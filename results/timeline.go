@@ -59,7 +59,8 @@ func (a *Analysis) recover(e *entryTime) {
 		if s.Objective <= 0 {
 			continue
 		}
-		r := recovery(a.oldestReadings(s.Name), s.Objective, e.begin, e.end, e.horizon)
+		open := a.short != "" && e.horizon >= a.loadEnd
+		r := recovery(a.oldestReadings(s.Name), s.Objective, e.begin, e.end, e.horizon, open)
 		r.Stage = s.Name
 		e.recovery = append(e.recovery, r)
 		if r.Violated {
@@ -92,8 +93,8 @@ func (a *Analysis) before(e *entryTime) spans {
 	return makeSpans(span{begin, min(e.begin-guard, a.loadEnd)})
 }
 
-// after is from an entry's end to recovery, at least hold, and at most to the
-// next begin of another entry or the load's end.
+// after is from an entry's end to recovery, at least hold, and at most to guard
+// before the next begin of another entry or to the load's end.
 func (a *Analysis) after(e *entryTime) spans {
 	if !e.ended {
 		return nil
@@ -101,7 +102,7 @@ func (a *Analysis) after(e *entryTime) spans {
 	next := a.loadEnd
 	for _, x := range a.entries {
 		if x != e && x.begun && x.begin >= e.end {
-			next = min(next, x.begin)
+			next = min(next, x.begin-guard)
 		}
 	}
 	return makeSpans(span{e.end, min(next, max(e.recovered, e.end+hold))})

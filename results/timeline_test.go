@@ -44,7 +44,7 @@ func TestParts(t *testing.T) {
 		{
 			name: "the second begins before the first has recovered", entries: []entry{{"a", 30 * sec, 40 * sec}, {"b", 60 * sec, 70 * sec}}, bad: []span{{35 * sec, 75 * sec}},
 			steady:  spans{{10 * sec, 29 * sec}, {75 * sec, 100 * sec}},
-			duringA: spans{{30 * sec, 40 * sec}}, beforeA: spans{{10 * sec, 29 * sec}}, afterA: spans{{40 * sec, 60 * sec}},
+			duringA: spans{{30 * sec, 40 * sec}}, beforeA: spans{{10 * sec, 29 * sec}}, afterA: spans{{40 * sec, 59 * sec}},
 		},
 		{
 			name: "the second within the first", entries: []entry{{"a", 30 * sec, 70 * sec}, {"b", 40 * sec, 50 * sec}},

@@ -14,6 +14,7 @@ const (
 	badWindowShare = 0.01                 // of the windows may break a bound
 	badWindowsMin  = 2                    // but always this many,
 	badWindowsMax  = 5                    // though never more than one in so many
+	missingShare   = 0.02                 // of the load may have no window
 	cpuBound       = 0.90                 // of the cores
 	gcPauseBound   = 10 * time.Millisecond
 )
@@ -79,12 +80,16 @@ func (b windowBound) ok() bool { return b.broken <= b.allowed() }
 func (b windowBound) row(name string, bound float64, u measure.Unit) Trust {
 	return Trust{
 		Name:  name,
-		Shown: fmt.Sprintf("%s in the worst window; above the bound in %d of %d", measure.FormatQuantity(b.worst, u), b.broken, b.windows),
-		Bound: fmt.Sprintf("%s in all but %d of %d windows", measure.FormatQuantity(bound, u), b.allowed(), b.windows),
+		Shown: fmt.Sprintf("%s in the worst window; above the bound in %s", measure.FormatQuantity(b.worst, u), b.share(b.broken)),
+		Bound: fmt.Sprintf("%s in all but %s windows", measure.FormatQuantity(bound, u), b.share(b.allowed())),
 		OK:    b.ok(),
 	}
 }
 
+// share writes n of the windows.
+func (b windowBound) share(n int) string { return number(int64(n)) + " of " + number(int64(b.windows)) }
+
+// trustGenerator bounds how late this process sent events and asked for page views.
 func (a *Analysis) trustGenerator() Trust {
 	bound := a.slipBound().Seconds()
 	b := a.overWindows(bound, nil, func(w Window) float64 {
@@ -92,13 +97,28 @@ func (a *Analysis) trustGenerator() Trust {
 		for _, s := range w.Sources {
 			worst = max(worst, s.GeneratorP999)
 		}
+		for _, d := range w.Decisions {
+			worst = max(worst, d.LateP999)
+		}
 		return worst.Seconds()
 	})
 	t := b.row("Generator slip, p99.9", bound, measure.Seconds)
 	t.Unknown = true
 	if !t.OK {
-		t.Note = fmt.Sprintf("generator slip: p99.9 above %s in %d of %d windows; this machine did not send when events were due",
-			measure.FormatQuantity(bound, measure.Seconds), b.broken, b.windows)
+		t.Note = fmt.Sprintf("this machine sent events late (generator slip p99.9 above %s in %s windows), so its times cannot be trusted; close other programs or use --scale",
+			measure.FormatQuantity(bound, measure.Seconds), b.share(b.broken))
+	}
+	return a.watched(t)
+}
+
+// watched is a row of what windows tell, broken if too much of the load has none:
+// what was not looked at cannot be trusted.
+func (a *Analysis) watched(t Trust) Trust {
+	if missing := a.unwatched(); missing != "" {
+		t.OK, t.Unknown, t.Note = false, true, missing
+		if len(a.windows) == 0 {
+			t.Shown = "not recorded"
+		}
 	}
 	return t
 }
@@ -123,10 +143,10 @@ func (a *Analysis) trustTarget() Trust {
 	}
 	t.Unknown = true
 	if !t.OK {
-		t.Note = fmt.Sprintf("target slip on the embedded target: p99.9 above %s in %d of %d windows; it cannot take this rate here",
-			measure.FormatQuantity(bound, measure.Seconds), b.broken, b.windows)
+		t.Note = fmt.Sprintf("target slip on the embedded target: p99.9 above %s in %s windows; it cannot take this rate here",
+			measure.FormatQuantity(bound, measure.Seconds), b.share(b.broken))
 	}
-	return t
+	return a.watched(t)
 }
 
 // delayed reports whether a window overlaps an entry that explains target slip,
@@ -148,10 +168,10 @@ func (a *Analysis) trustCPU() Trust {
 	// The embedded target is part of the process: its slip says it better.
 	t.Unknown = a.rec.Run.Target.Kind != kindEmbedded
 	if !t.OK {
-		t.Note = fmt.Sprintf("CPU of this process: above %s of its cores in %d of %d windows",
-			measure.FormatQuantity(cpuBound, measure.Ratio), b.broken, b.windows)
+		t.Note = fmt.Sprintf("CPU of this process: above %s of its cores in %s windows",
+			measure.FormatQuantity(cpuBound, measure.Ratio), b.share(b.broken))
 	}
-	return t
+	return a.watched(t)
 }
 
 func (a *Analysis) trustGC() Trust {
@@ -161,17 +181,36 @@ func (a *Analysis) trustGC() Trust {
 
 // trustWindows counts what is missing of the windows of the load.
 func (a *Analysis) trustWindows() Trust {
-	var have time.Duration
-	for _, w := range a.windows {
-		have += min(w.Length, a.loadEnd-w.At)
-	}
-	missing := max(0, a.loadEnd-have)
-	t := Trust{Name: "Windows", Bound: "all of the load", OK: missing < WindowLength,
-		Shown: fmt.Sprintf("%d, %s of %s", len(a.windows), clock(have), clock(a.loadEnd))}
+	missing := a.missingWindows()
+	whole := func(d time.Duration) string { return number(int64(d.Round(time.Second) / time.Second)) }
+	t := Trust{Name: "Windows", Bound: "all of the load", OK: len(a.windows) > 0 && missing < WindowLength,
+		Shown: fmt.Sprintf("%s of %s seconds recorded", whole(a.loadEnd-missing), whole(a.loadEnd))}
 	if !t.OK {
 		t.Note = clock(missing) + " of the load have no window"
 	}
 	return t
+}
+
+// missingWindows is how much of the load no window covers.
+func (a *Analysis) missingWindows() time.Duration {
+	var covered []span
+	for _, w := range a.windows {
+		covered = append(covered, span{w.At, w.At + w.Length})
+	}
+	return makeSpans(span{0, a.loadEnd}).without(covered...).length()
+}
+
+// unwatched says that too much of the load has no window for what windows tell
+// to be known; "" if it has.
+func (a *Analysis) unwatched() string {
+	missing := a.missingWindows()
+	switch {
+	case len(a.windows) == 0:
+		return "no second of the load was recorded, so slip is not known"
+	case missing >= WindowLength && missing.Seconds() > missingShare*a.loadEnd.Seconds():
+		return fmt.Sprintf("%s of the %s of load were not recorded, so slip is not known", clock(missing), clock(a.loadEnd))
+	}
+	return ""
 }
 
 // trustSkew counts ages below 0, which no clock of one machine gives.
@@ -205,7 +244,7 @@ func (a *Analysis) trustAudit() Trust {
 	}
 	total := int64(len(a.rec.Facts.Audit.Topics))
 	t.OK = a.rec.Facts.Audit.Done && done == total
-	t.Shown = fmt.Sprintf("%d of %d topics, %s records", done, total, measure.FormatQuantity(float64(records), measure.Records))
+	t.Shown = fmt.Sprintf("%s of %s topics, %s records", number(done), number(total), number(records))
 	return t
 }
 
@@ -221,7 +260,7 @@ func (a *Analysis) trustRecords() Trust {
 		}
 		damaged = max(damaged, inLog)
 	}
-	return Trust{Name: "Records", Shown: fmt.Sprintf("%d foreign, %d damaged", foreign, damaged), Bound: "none", OK: foreign+damaged == 0}
+	return Trust{Name: "Records", Shown: fmt.Sprintf("%s foreign, %s damaged", number(foreign), number(damaged)), Bound: "none", OK: foreign+damaged == 0}
 }
 
 // sumStages adds up a counter over all stages and windows.
@@ -239,5 +278,8 @@ func counted(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return measure.FormatQuantity(float64(n), measure.Records) + " " + many
+	return number(n) + " " + many
 }
+
+// number writes a count for people, as 2,786,707.
+func number(n int64) string { return measure.FormatQuantity(float64(n), measure.Records) }

@@ -81,6 +81,9 @@ type DecisionWindow struct {
 	WithEvent  int64 `json:"with_event"` // had an event due in their window
 	Missed     int64 `json:"missed"`     // of those with an event; unanswered included
 	Unanswered int64 `json:"unanswered"` // of those with an event
+	// LateP999 is how late page views were asked, p99.9: the generator's own
+	// part, as with the slip of a source.
+	LateP999 time.Duration `json:"late_p999_ns"`
 }
 
 // TeamWindow is one replaying team.

@@ -122,9 +122,15 @@ func (w *Writer) WritePlan(plan Plan) error {
 }
 
 // Event appends to events.jsonl. The begin and the end of an entry and the begin
-// of the drain also cut the histogram slots, so write them when they happen.
+// of the drain also cut the histogram slots, so write them when they happen. The
+// phase done first ends the ledger, which must be complete by then.
 func (w *Writer) Event(e Event) error {
 	w.ages.cutEvent(e)
+	if e.Kind == Phase && e.Text == PhaseDone {
+		if err := w.line(w.ledger, ledgerEnd{End: true, Lines: w.ledger.written()}); err != nil {
+			return err
+		}
+	}
 	return w.line(w.events, e)
 }
 

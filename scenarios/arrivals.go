@@ -59,7 +59,7 @@ func arrivals() codec[Arrivals] {
 			}
 			return scalar(v.Kind)
 		},
-		schema: schemaNode{"oneOf": []any{
+		schema: schemaNode{"title": "even, poisson, batch N every T, or a map with a trace", "oneOf": []any{
 			schemaNode{"type": "string", "pattern": `^(even|poisson|batch [0-9_]+ every .+)$`}, file.schema,
 		}},
 	}

@@ -97,14 +97,17 @@ func readObject[S any](d *decoder, n *yaml.Node, path string, s *S, fields []fie
 		return d.fail(n, "", "expected a map with %s%s", keyList(fields), butGot(n))
 	}
 	ok, complete, before := true, true, len(d.problems)
-	for key, value := range pairs(d, n) {
+	for key, value := range pairs(d, n, path) {
 		f := findField(fields, key.Value)
-		at := childPath(path, key.Value)
+		at := ""
+		if f != nil {
+			at = childPath(path, f.name)
+		}
 		switch {
 		case f == nil && restOfExpectation(key, value) && len(d.problems) > before:
 			ok = false // the start of it has been complained about
 		case f == nil:
-			ok = unknownKey(d, key, fields)
+			ok = unknownKey(d, key, path, fields)
 		case f.unbuilt != "":
 			ok, complete = d.fail(key, "", "%s", f.unbuilt), false
 		case isNull(value):
@@ -126,20 +129,24 @@ func readObject[S any](d *decoder, n *yaml.Node, path string, s *S, fields []fie
 	return ok
 }
 
-// pairs yields the keys and values of a map, once each; it refuses keys that are
-// not words and keys that stand twice.
-func pairs(d *decoder, n *yaml.Node) func(yield func(key, value *yaml.Node) bool) {
+// pairs yields the keys and values of the map at a path, once each; it refuses keys
+// that are not words and keys that stand twice.
+func pairs(d *decoder, n *yaml.Node, path string) func(yield func(key, value *yaml.Node) bool) {
 	return func(yield func(key, value *yaml.Node) bool) {
 		seen := map[string]*yaml.Node{}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key, value := n.Content[i], n.Content[i+1]
-			switch first := seen[key.Value]; {
+			first := seen[key.Value]
+			if first != nil {
+				d.partial[path] = true
+			}
+			switch {
 			case key.Kind != yaml.ScalarNode:
 				d.fail(key, "", "expected a key, not a list or a map")
 			case first != nil && first.Line > 0:
-				d.fail(key, "", "%s stands here a second time; the first is in line %d", key.Value, first.Line)
+				d.fail(key, "", "%s stands here a second time; the first is in line %d", keyEcho(key.Value), first.Line)
 			case first != nil:
-				d.fail(key, "", "%s stands here a second time", key.Value)
+				d.fail(key, "", "%s stands here a second time", keyEcho(key.Value))
 			default:
 				seen[key.Value] = key
 				if !yield(key, value) {
@@ -164,9 +171,15 @@ func restOfExpectation(key, value *yaml.Node) bool {
 	return isNull(value) && strings.Contains(key.Value, ") ")
 }
 
-func unknownKey[S any](d *decoder, key *yaml.Node, fields []field[S]) bool {
+// unknownKey refuses a key. The one that was meant counts as present, with a value
+// that is not known.
+func unknownKey[S any](d *decoder, key *yaml.Node, path string, fields []field[S]) bool {
+	if len(d.problems) > maxPrinted {
+		return d.fail(key, "", "unknown key %q", key.Value) // a number of them is all that is shown
+	}
 	hint := measure.Nearest(key.Value, fieldNames(fields))
 	if hint != "" {
+		d.badPaths[childPath(path, hint)] = true
 		return d.fail(key, hint, "unknown key %q", key.Value)
 	}
 	return d.fail(key, "", "unknown key %q; expected %s", key.Value, keyList(fields))

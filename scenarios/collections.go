@@ -14,7 +14,7 @@ func named[T any](kind string, check func(name string) string, fresh func(name s
 				return d.fail(n, "", "expected a map from names to %ss%s", kind, butGot(n))
 			}
 			ok := true
-			for key, value := range pairs(d, n) {
+			for key, value := range pairs(d, n, path) {
 				at := childPath(path, key.Value)
 				d.keys[at], d.values[at] = key, value
 				if message := check(key.Value); message != "" {
@@ -22,10 +22,14 @@ func named[T any](kind string, check func(name string) string, fresh func(name s
 				}
 				thing := fresh(key.Value)
 				if isNull(value) {
-					ok = d.fail(key, "", "%s %s has no value; expected a map", kind, key.Value)
+					ok = d.fail(key, "", "%s %s has no value; expected a map", kind, keyEcho(key.Value))
 					d.badPaths[at] = true
 				} else if !c.read(d, value, at, &thing) {
 					ok = false
+				}
+				if !wordForm.MatchString(key.Value) {
+					d.partial[path] = true // no other message can speak of it
+					continue
 				}
 				*list = append(*list, thing)
 			}

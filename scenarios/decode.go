@@ -21,6 +21,9 @@ type decoder struct {
 	// so that later checks do not repeat what was said.
 	badNodes map[*yaml.Node]bool
 	badPaths map[string]bool
+	// partial marks the maps of which a thing got lost, because its name stands
+	// twice: a name that is missing there may be the lost thing's.
+	partial map[string]bool
 	// read is true once everything is read, and only checks remain.
 	read     bool
 	problems Problems
@@ -30,7 +33,7 @@ func newDecoder(file string, options []string) *decoder {
 	return &decoder{
 		file: file, options: options,
 		values: map[string]*yaml.Node{}, keys: map[string]*yaml.Node{},
-		badNodes: map[*yaml.Node]bool{}, badPaths: map[string]bool{},
+		badNodes: map[*yaml.Node]bool{}, badPaths: map[string]bool{}, partial: map[string]bool{},
 	}
 }
 

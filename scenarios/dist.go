@@ -61,7 +61,7 @@ func dist(unit measure.Unit, zero bool, most float64) codec[Dist] {
 			return true
 		},
 		write:  func(v Dist) *yaml.Node { return writeDist(v, unit, body, value) },
-		schema: schemaNode{"oneOf": []any{quantitySchema("value, or exp and a mean"), body.schema}},
+		schema: schemaNode{"title": distTitle(unit), "oneOf": []any{quantitySchema("a constant, or exp and a mean"), body.schema}},
 	}
 }
 
@@ -175,11 +175,18 @@ func sigmaValue() codec[float64] {
 			return 0, strconv.Quote(s) + " is not a number from 0 to 5"
 		}
 		return v, ""
-	}, numberText, schemaNode{"type": "number", "minimum": 0, "maximum": workload.MaxSigma})
+	}, numberText, schemaNode{"type": "number", "minimum": 0, "maximum": workload.MaxSigma, "title": "a number from 0 to 5"})
 }
 
 // seconds turns float seconds into a duration, to the nanosecond.
 func seconds(v float64) time.Duration { return time.Duration(math.Round(v * 1e9)) }
+
+func distTitle(unit measure.Unit) string {
+	if unit == measure.Bytes {
+		return "a size, or a distribution of sizes"
+	}
+	return "a duration, or a distribution of durations"
+}
 
 func distExample(unit measure.Unit) string {
 	if unit == measure.Bytes {

@@ -25,15 +25,15 @@ type section struct {
 }
 
 type row struct {
-	key, about, otherwise string
-	required              bool
-	unbuilt               string
+	key, value, about, otherwise string
+	required                     bool
+	unbuilt                      string
 }
 
 func sectionOf[S any](name string, fields []field[S], fresh S) section {
 	s := section{name: name}
 	for _, f := range fields {
-		r := row{key: f.name, about: f.about, required: f.required, unbuilt: f.unbuilt}
+		r := row{key: f.name, value: valueText(f.schema), about: f.about, required: f.required, unbuilt: f.unbuilt}
 		if f.unbuilt == "" && !f.required {
 			if n := f.write(&fresh); n != nil {
 				inline(n, 2)
@@ -43,6 +43,38 @@ func sectionOf[S any](name string, fields []field[S], fresh S) section {
 		s.rows = append(s.rows, r)
 	}
 	return s
+}
+
+// valueText says which values a key takes, from the schema that the decoder's own
+// tables give.
+func valueText(s schemaNode) string {
+	if words, ok := s["enum"].([]any); ok {
+		if len(words) > 10 {
+			return "one of those below"
+		}
+		var list []string
+		for _, word := range words {
+			list = append(list, fmt.Sprintf("`%v`", word))
+		}
+		return orList(list)
+	}
+	if title, ok := s["title"].(string); ok {
+		return title
+	}
+	switch choices, _ := s["oneOf"].([]any); {
+	case len(choices) == 2:
+		one := valueText(choices[0].(schemaNode))
+		return one + ", or a list"
+	case s["type"] == "boolean":
+		return "`true` or `false`"
+	case s["type"] == "integer" && s["maximum"].(int64) > maxUsers:
+		return fmt.Sprintf("a whole number from %v", s["minimum"])
+	case s["type"] == "integer":
+		return fmt.Sprintf("a whole number from %v to %v", s["minimum"], s["maximum"])
+	case s["additionalProperties"] != false:
+		return "a map from names to maps"
+	}
+	return "a map"
 }
 
 // flat is a node in one line, "" for a map: its own table tells.
@@ -63,6 +95,7 @@ func sections() []section {
 	source, stage, topic := freshSource(""), freshStage(""), freshTopic("")
 	topic.History.Span = defaultSpan
 	source.Rate = 0
+	stage.Writes, stage.Serves = "-", "-" // so that what depends on them shows its default
 	return []section{
 		sectionOf("scenario", scenarioFields(), Scenario{Drain: d.Drain, Seed: d.Seed}),
 		sectionOf("population", populationFields(), d.Population),
@@ -96,7 +129,7 @@ func sections() []section {
 
 func (s section) table() string {
 	var b strings.Builder
-	b.WriteString("| key | what it is | if absent |\n|---|---|---|\n")
+	b.WriteString("| key | value | what it is | if absent |\n|---|---|---|---|\n")
 	for _, r := range s.rows {
 		if r.unbuilt != "" {
 			continue
@@ -105,10 +138,10 @@ func (s section) table() string {
 		switch {
 		case r.required:
 			otherwise = "required"
-		case r.otherwise != "" && r.otherwise != "-" && r.otherwise != `""`:
+		case r.otherwise != "" && r.otherwise != "'-'" && r.otherwise != `""`:
 			otherwise = "`" + r.otherwise + "`"
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.key, r.about, otherwise)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.key, r.value, r.about, otherwise)
 	}
 	return b.String()
 }

@@ -26,7 +26,7 @@ func expectations() codec[[]Expect] {
 		}
 		return read(d, n, path, list)
 	}
-	return c
+	return atMost(maxExpect, "expectations", c)
 }
 
 // splitByComma finds an expectation whose arguments a flow list has taken apart:
@@ -59,13 +59,13 @@ func expectation() codec[Expect] {
 			}
 			return long.write(e)
 		},
-		schema: schemaNode{"oneOf": []any{line.schema, long.schema}},
+		schema: schemaNode{"title": "an expectation, or a map with that", "oneOf": []any{line.schema, long.schema}},
 	}
 }
 
 func expectFields() []field[Expect] {
 	return []field[Expect]{
-		needed(at("that", func(e *Expect) *measure.Expectation { return &e.Expectation }, expectLine(), "The expectation, in quotes if it has a comma.")),
+		needed(at("that", func(e *Expect) *measure.Expectation { return &e.Expectation }, expectLine(), "The expectation; in quotes if it has a comma, here inside { }.")),
 		at("samples", func(e *Expect) *int64 { return &e.Samples }, samples(), "The least samples for a verdict; fewer are unknown."),
 		at("abort", func(e *Expect) *bool { return &e.Abort }, yesNo(), "End the run as soon as it can no longer hold."),
 	}
@@ -91,6 +91,9 @@ func expectLine() codec[measure.Expectation] {
 			if !ok {
 				return false
 			}
+			if len(text) > maxExpected {
+				return d.fail(n, "", "an expectation of %d bytes; expected at most %d", len(text), maxExpected)
+			}
 			parsed, err := measure.Parse(text)
 			var syntax *measure.SyntaxError
 			if errors.As(err, &syntax) {
@@ -100,6 +103,6 @@ func expectLine() codec[measure.Expectation] {
 			return true
 		},
 		write:  func(e measure.Expectation) *yaml.Node { return scalar(e.Text) },
-		schema: schemaNode{"type": "string"},
+		schema: schemaNode{"type": "string", "title": "an expectation"},
 	}
 }

@@ -57,7 +57,15 @@ type flow struct{ records, bytes float64 }
 // topicFlow sums what sources bring to a topic, directly or through stages.
 // perSource gives the records of a source, of the run or of a second.
 func (f *forecast) topicFlow(topic string, perSource func(source int) float64) flow {
-	var sum flow
+	return f.flowInto(topic, perSource, map[string]flow{})
+}
+
+// flowInto sums each topic once; known are those that have been summed.
+func (f *forecast) flowInto(topic string, perSource func(source int) float64, known map[string]flow) flow {
+	sum, found := known[topic]
+	if found {
+		return sum
+	}
 	s := f.scenario
 	for i := range s.Sources {
 		if s.Sources[i].Topic == topic {
@@ -68,11 +76,12 @@ func (f *forecast) topicFlow(topic string, perSource func(source int) float64) f
 	}
 	if stage := s.writerOf(topic); stage != nil {
 		for _, input := range stage.Reads {
-			in := f.topicFlow(input, perSource)
+			in := f.flowInto(input, perSource, known)
 			sum.records += in.records * stage.Emits
 			sum.bytes += in.bytes * stage.Emits
 		}
 	}
+	known[topic] = sum
 	return sum
 }
 

@@ -34,7 +34,7 @@ func zipf() codec[float64] {
 			return "even"
 		}
 		return "zipf " + numberText(v)
-	}, schemaNode{"type": "string", "pattern": `^(even|zipf [0-9.]+)$`})
+	}, schemaNode{"type": "string", "pattern": `^(even|zipf [0-9.]+)$`, "title": "even, or zipf and an exponent up to 5"})
 }
 
 // retention is a duration, or unlimited (0).
@@ -54,7 +54,7 @@ func retention() codec[time.Duration] {
 			}
 			return c.write(v)
 		},
-		schema: c.schema,
+		schema: quantitySchema("a duration, or unlimited"),
 	}
 }
 
@@ -108,7 +108,7 @@ func key() codec[[]string] {
 	return parsed("a key, as user or tenant+user", func(s string) ([]string, string) {
 		parts := strings.Split(s, "+")
 		return parts, keyMessage(parts)
-	}, func(v []string) string { return strings.Join(v, "+") }, schemaNode{"type": "string"})
+	}, func(v []string) string { return strings.Join(v, "+") }, keySchema("one or more of "+strings.Join(attributes(), ", ")+", joined by +; or random"))
 }
 
 func stageKey() codec[string] {
@@ -117,8 +117,10 @@ func stageKey() codec[string] {
 			return "", "the output of a stage cannot be keyed at random; expected " + orList(attributes())
 		}
 		return s, keyMessage(strings.Split(s, "+"))
-	}, func(v string) string { return v }, schemaNode{"type": "string"})
+	}, func(v string) string { return v }, keySchema("one or more of "+strings.Join(attributes(), ", ")+", joined by +"))
 }
+
+func keySchema(what string) schemaNode { return schemaNode{"type": "string", "title": what} }
 
 const randomKey = "random"
 

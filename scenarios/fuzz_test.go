@@ -48,6 +48,9 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
+		if _, err := s.Warnings(); err != nil {
+			t.Fatalf("what loads cannot be planned: %v", err)
+		}
 		again, err := reload(s, opt)
 		if err != nil || !same(s, again) {
 			t.Fatalf("not the same again: %v\n%s", err, s.Resolved)

@@ -34,7 +34,7 @@ func scenarioFields() []field[Scenario] {
 		at("warmup", func(s *Scenario) *time.Duration { return &s.Warmup }, duration(0, maxDuration), "The start of the run that no steady or overall measure counts."),
 		at("drain", func(s *Scenario) *time.Duration { return &s.Drain }, duration(0, time.Hour), "How long the run waits at most, after load, for what is still on its way."),
 		at("seed", func(s *Scenario) *uint64 { return &s.Seed }, seedValue(), "The root of every draw: one seed, one traffic."),
-		at("zones", func(s *Scenario) *[]string { return &s.Zones }, listOf(zero[string], name("the name of a zone")), "The zones that stages may stand in."),
+		at("zones", func(s *Scenario) *[]string { return &s.Zones }, atMost(maxZones, "zones", listOf(zero[string], name("the name of a zone"))), "The zones that stages may stand in."),
 		at("population", func(s *Scenario) *Population { return &s.Population }, object(populationFields), "Who acts."),
 		needed(at("topics", func(s *Scenario) *[]Topic { return &s.Topics }, topics(), "The topics, by name.")),
 		needed(at("sources", func(s *Scenario) *[]Source { return &s.Sources }, sources(), "What generates events, by name.")),
@@ -152,7 +152,7 @@ func clientFields() []field[Client] {
 func stageFields() []field[Stage] {
 	return []field[Stage]{
 		at("class", func(s *Stage) *string { return &s.Class }, class(), "What the stage is for."),
-		needed(at("reads", func(s *Stage) *[]string { return &s.Reads }, listOf(zero[string], name("a topic")), "The topic or topics that it reads.")),
+		needed(at("reads", func(s *Stage) *[]string { return &s.Reads }, atMost(maxNamed, "topics", listOf(zero[string], name("a topic"))), "The topic or topics that it reads.")),
 		at("writes", func(s *Stage) *string { return &s.Writes }, name("a topic"), "The topic that it writes, one record for one."),
 		at("serves", func(s *Stage) *string { return &s.Serves }, oneOf("serves", []string{"user"}, nil), "The entity whose latest state it serves to decisions."),
 		at("members", func(s *Stage) *int { return &s.Members }, count[int](1, maxMembers), "The members of its consumer group."),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -32,7 +33,7 @@ func Load(nameOrPath string, opt LoadOptions) (*Scenario, error) {
 	opt.fill()
 	file, text, problem := readSource(nameOrPath, opt.ReadFile)
 	if problem != nil {
-		return nil, Problems{*problem}
+		return nil, Problems{*problem}.sorted()
 	}
 	return parseScenario(file, text, opt)
 }
@@ -54,12 +55,14 @@ type loader struct {
 	*decoder
 	scenario *Scenario
 	opt      LoadOptions
+	// paths is how events get from topic to topic; of validate.
+	paths paths
 }
 
 func parseScenario(file string, text []byte, opt LoadOptions) (*Scenario, error) {
 	root, problem := parseDocument(file, text)
 	if problem != nil {
-		return nil, Problems{*problem}
+		return nil, Problems{*problem}.sorted()
 	}
 	sets := opt.sets()
 	l := &loader{decoder: newDecoder(file, options(sets)), opt: opt}
@@ -68,7 +71,7 @@ func parseScenario(file string, text []byte, opt LoadOptions) (*Scenario, error)
 		l.apply(root, i, set)
 	}
 	if len(l.problems) > 0 {
-		return nil, l.problems.sort()
+		return nil, l.problems.sorted()
 	}
 	s := defaults()
 	s.File = file
@@ -77,7 +80,7 @@ func parseScenario(file string, text []byte, opt LoadOptions) (*Scenario, error)
 	l.read = true
 	l.finish()
 	if len(l.problems) > 0 {
-		return nil, l.problems.sort()
+		return nil, l.problems.sorted()
 	}
 	resolved, err := s.resolve()
 	if err != nil {
@@ -105,15 +108,15 @@ func (l *loader) finish() {
 
 // assignment is a value that an option puts into the scenario.
 type assignment struct {
-	option string // "--set 2"
+	option string // "--set sources.clicks.rate"
 	text   string // path=value
 }
 
 // sets are the assignments of all options, in order.
 func (o LoadOptions) sets() []assignment {
 	var list []assignment
-	for i, text := range o.Sets {
-		list = append(list, assignment{"--set " + strconv.Itoa(i+1), text})
+	for _, text := range o.Sets {
+		list = append(list, assignment{setOption(text), text})
 	}
 	if o.Duration > 0 {
 		list = append(list, assignment{"--duration", "duration=" + durationText(o.Duration)})
@@ -122,6 +125,19 @@ func (o LoadOptions) sets() []assignment {
 		list = append(list, assignment{"--seed", "seed=" + strconv.FormatUint(*o.Seed, 10)})
 	}
 	return list
+}
+
+// setOption is how messages call a --set: by its path, if it has one.
+func setOption(text string) string {
+	path, _, found := strings.Cut(text, "=")
+	path = strings.TrimSpace(path)
+	switch {
+	case !found || path == "":
+		return "--set"
+	case strings.ContainsFunc(path, func(r rune) bool { return !strconv.IsPrint(r) }):
+		return "--set " + strconv.Quote(shortened(path, longestEcho))
+	}
+	return "--set " + shortened(path, longestEcho)
 }
 
 func options(sets []assignment) []string {

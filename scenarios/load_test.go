@@ -52,7 +52,7 @@ func TestIdempotenceFollowsAcks(t *testing.T) {
 		t.Error("a producer with acks: 1 is idempotent")
 	}
 	got := problems(t, small, sets("sources.clicks.client={acks: 0, idempotent: true}"))
-	want := []string{"--set 1: an idempotent producer needs acks: all"}
+	want := []string{"--set sources.clicks.client: an idempotent producer needs acks: all"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -69,25 +69,23 @@ func TestSet(t *testing.T) {
 
 func TestSetRefuses(t *testing.T) {
 	for set, want := range map[string]string{
-		"rate":                         `--set 1: "rate" is not path=value, as sources.clicks.rate=500/s`,
-		"=5":                           "--set 1: a path is missing before =",
-		"sources.click.rate=5/s":       `--set 1: sources.click.rate: there is no "click" in sources; did you mean "clicks"?`,
-		"sources.clicks.rat=5/s":       `--set 1: unknown key "rat"; did you mean "rate"?`,
-		"sources.clicks.rate=5":        `--set 1: "5" has no unit; expected a rate, as 2000/s`,
-		"sources.clicks.rate=":         "--set 1: sources.clicks.rate: no value after =",
-		"sources.clicks.rate=*a":       `--set 1: sources.clicks.rate: "*a" is not a value`,
-		"sources.clicks.rate.base=5/s": "--set 1: the rate",
-		"timeline.brust.to=5x":         `--set 1: timeline.brust.to: there is no entry "brust"; did you mean "burst"?`,
-		"timeline[3].at=5s":            "--set 1: timeline[3].at: there is no item 3; the list has 1, from 0",
-		"expect=lost == 0":             "--set 1: expect cannot be set; change the file",
-		"topics[raw.clicks.size=5":     `--set 1: the bracket in "topics[raw.clicks.size" is not closed`,
-		"durations=5s":                 `--set 1: unknown key "durations"; did you mean "duration"?`,
-		"a..b=1":                       `--set 1: "a..b" is not a path`,
-		"duration=\x00":                "--set 1: duration: a NUL byte",
+		"rate":                         `--set: "rate" is not path=value, as sources.clicks.rate=500/s`,
+		"=5":                           "--set: a path is missing before =",
+		"sources.click.rate=5/s":       `--set sources.click.rate: there is no "click" in sources; did you mean "clicks"?`,
+		"sources.clicks.rat=5/s":       `--set sources.clicks.rat: unknown key "rat"; did you mean "rate"?`,
+		"sources.clicks.rate=5":        `--set sources.clicks.rate: "5" has no unit; expected a rate, as 2000/s`,
+		"sources.clicks.rate=":         "--set sources.clicks.rate: no value after =",
+		"sources.clicks.rate=*a":       `--set sources.clicks.rate: "*a" is not a value`,
+		"sources.clicks.rate.base=5/s": "--set sources.clicks.rate.base: sources.clicks.rate is a single value and has no base",
+		"timeline.brust.to=5x":         `--set timeline.brust.to: there is no entry "brust"; did you mean "burst"?`,
+		"timeline[3].at=5s":            "--set timeline[3].at: there is no item 3; the list has 1, from 0",
+		"expect=lost == 0":             "--set expect: expect cannot be set; change the file",
+		"topics[raw.clicks.size=5":     `--set topics[raw.clicks.size: the bracket in "topics[raw.clicks.size" is not closed`,
+		"durations=5s":                 `--set durations: unknown key "durations"; did you mean "duration"?`,
+		"a..b=1":                       `--set a..b: "a..b" is not a path`,
+		"dur\nation=5s":                `--set "dur\nation": unknown key`,
+		"duration=\x00":                "--set duration: a NUL byte",
 	} {
-		if set == "sources.clicks.rate.base=5/s" {
-			want = "--set 1: sources.clicks.rate.base: sources.clicks.rate is a single value and has no base"
-		}
 		got := problems(t, small, sets(set))
 		if len(got) != 1 || !strings.HasPrefix(got[0], want) {
 			t.Errorf("--set %q: %q, want %q", set, got, want)
@@ -97,7 +95,7 @@ func TestSetRefuses(t *testing.T) {
 
 func TestSecondSetIsNamed(t *testing.T) {
 	got := problems(t, small, sets("duration=60s", "warmup=70s"))
-	want := []string{"--set 2: warmup 70s leaves nothing of the duration of 1m"}
+	want := []string{"--set warmup: warmup 70s leaves nothing of the duration of 1m"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -109,8 +107,19 @@ func TestSeedAndDuration(t *testing.T) {
 	if s.Seed != 7 || s.Duration != 80*time.Second {
 		t.Errorf("seed %d, duration %v", s.Seed, s.Duration)
 	}
-	got := problems(t, small, func(o *LoadOptions) { o.Duration = 10 * time.Second })
-	if len(got) == 0 || got[0] != "x.yaml:15:10: burst begins at 20s, but the run ends at 10s" {
+	for duration, want := range map[time.Duration]string{
+		25 * time.Second: "--duration: 25s is too short: burst ends at 27s",
+		10 * time.Second: "--duration: 10s is too short: burst ends at 27s",
+		2 * time.Second:  "--duration: 2s is too short: burst ends at 27s",
+	} {
+		got := problems(t, small, func(o *LoadOptions) { o.Duration = duration })
+		if len(got) != 1 || got[0] != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	quiet := small[:strings.Index(small, "timeline:")]
+	got := problems(t, quiet, func(o *LoadOptions) { o.Duration = 5 * time.Second })
+	if len(got) != 1 || got[0] != "--duration: 5s is too short: the warmup ends at 5s" {
 		t.Errorf("%q", got)
 	}
 }

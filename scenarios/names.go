@@ -10,6 +10,8 @@ import (
 var (
 	nameForm  = regexp.MustCompile(`^[a-z][a-z0-9-]{0,63}$`)
 	topicForm = regexp.MustCompile(`^[a-z][a-z0-9.-]{0,127}$`)
+	// wordForm is what a wrong name looks like that can still be spoken of.
+	wordForm = regexp.MustCompile(`^[\pL\pN_.-]{1,127}$`)
 )
 
 // nameMessage says why a name cannot name a stage, source, decision or entry.
@@ -31,19 +33,19 @@ func topicMessage(name string) string {
 }
 
 func topics() codec[[]Topic] {
-	return named("topic", topicMessage, freshTopic, func(t Topic) string { return t.Name }, object(topicFields))
+	return atMost(maxNamed, "topics", named("topic", topicMessage, freshTopic, func(t Topic) string { return t.Name }, object(topicFields)))
 }
 
 func sources() codec[[]Source] {
-	return named("source", nameMessage, freshSource, func(s Source) string { return s.Name }, object(sourceFields))
+	return atMost(maxNamed, "sources", named("source", nameMessage, freshSource, func(s Source) string { return s.Name }, object(sourceFields)))
 }
 
 func stages() codec[[]Stage] {
-	return named("stage", nameMessage, freshStage, func(s Stage) string { return s.Name }, object(stageFields))
+	return atMost(maxNamed, "stages", named("stage", nameMessage, freshStage, func(s Stage) string { return s.Name }, object(stageFields)))
 }
 
 func decisions() codec[[]Decision] {
-	return named("decision", nameMessage, freshDecision, func(d Decision) string { return d.Name }, object(decisionFields))
+	return atMost(maxNamed, "decisions", named("decision", nameMessage, freshDecision, func(d Decision) string { return d.Name }, object(decisionFields)))
 }
 
 // namesOf lists the names of things.
@@ -79,4 +81,12 @@ func (s *Scenario) servingNames() []string {
 		}
 	}
 	return list
+}
+
+// only is the name that must have been meant where there is a single one, or "".
+func only(names []string) string {
+	if len(names) != 1 {
+		return ""
+	}
+	return names[0]
 }

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -54,6 +55,87 @@ func TestPlanWarnsOfAShortTrace(t *testing.T) {
 	s := load(t, strings.Replace(small, "rate: 100/s", `arrivals: {trace: "${FRESHET_TRACES}/counts.csv", to: 1h, speed: 120x}`, 1))
 	if got := plan(t, s); !strings.Contains(got, "the trace of clicks ends at 30 s; after that it sends nothing") {
 		t.Error(got)
+	}
+}
+
+func warnings(t *testing.T, s *Scenario) string {
+	t.Helper()
+	list, err := s.Warnings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(list, "\n")
+}
+
+func TestWarnsOfWhatTheTargetDoesNotTake(t *testing.T) {
+	const want = "the peak of 40 k/s is more than the embedded target usually takes on 2 cores; expect unknown"
+	if got := warnings(t, load(t, small, sets("sources.clicks.rate=10000/s"))); !strings.Contains(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := warnings(t, load(t, small, sets("sources.clicks.rate=7400/s"))); strings.Contains(got, "the peak of") {
+		t.Errorf("29.6 k/s is warned of: %q", got)
+	}
+}
+
+// 100/s for 55 s and a burst of 7 s in which 300/s x 6 s more come: 7,300 overall,
+// 2,500 in the burst, 4,800 or so in the rest.
+func TestWarnsOfSamplesThatCannotBe(t *testing.T) {
+	for _, c := range []struct {
+		that   string
+		asked  int
+		enough bool
+	}{
+		{"ranking.platform-age.p99 < 5s overall", 7000, true},
+		{"ranking.platform-age.p99 < 5s overall", 8000, false},
+		{"ranking.platform-age.p99 < 5s during burst", 2400, true},
+		{"ranking.platform-age.p99 < 5s during burst", 2800, false},
+		{"ranking.platform-age.p99 < 5s", 4700, true},
+		{"ranking.platform-age.p99 < 5s", 5200, false},
+		{"ranking.platform-age.p99 < 5s before burst", 1400, true},
+		{"ranking.platform-age.p99 < 5s before burst", 1700, false},
+		{"ranking.platform-age.p99 < 5s after burst", 3200, true},
+		{"ranking.platform-age.p99 < 5s after burst", 3600, false},
+		{"serving.platform-age.p99.9 < 5s after burst", 3600, false},
+		{"ranking.platform-age.p99.99 < 5s overall", 1, false}, // needs 10,000
+		{"page-view.missed < 5% overall", 7000, true},
+		{"page-view.missed < 5% overall", 8000, false},
+		{"clicks.ack-age.p99 < 5s during burst", 2800, false},
+		{"ranking.lag.max < 5s overall", 55, true},
+		{"ranking.lag.max < 5s overall", 100, false},
+		{"ranking.oldest-unseen.max < 5s overall", 1100, true},
+		{"ranking.oldest-unseen.max < 5s overall", 1300, false},
+	} {
+		line := fmt.Sprintf("{that: %s, samples: %d}", c.that, c.asked)
+		got := warnings(t, load(t, strings.Replace(small, "ranking.platform-age.p99 < 500ms", line, 1)))
+		if strings.Contains(got, "this will be unknown") == c.enough {
+			t.Errorf("%s: %q", line, got)
+		}
+	}
+	s := load(t, strings.Replace(small, "ranking.platform-age.p99 < 500ms", "{that: ranking.platform-age.p99 < 5s during burst, samples: 2000}", 1), func(o *LoadOptions) { o.Scale = 0.5 })
+	if got, want := warnings(t, s), "ranking.platform-age.p99 < 5s during burst: at most about 1,250 samples, 2,000 asked; this will be unknown"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestWarnsOfTwoWaysToAStage(t *testing.T) {
+	got := warnings(t, load(t, strings.Replace(small, "reads: features.user", "reads: [features.user, raw.clicks]", 1)))
+	const want = "stage ranking gets the events of clicks by features.user and by raw.clicks; the second arrival of an event counts as reprocessed"
+	if got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestShippedScenariosWarnOfNothingElse(t *testing.T) {
+	for _, info := range Shipped() {
+		s, err := Load(info.Name, LoadOptions{})
+		if err != nil {
+			continue // its traces are not here
+		}
+		for _, line := range strings.Split(warnings(t, s), "\n") {
+			if line != "" && !strings.HasPrefix(line, "slow makes stage analytics") { // which is its point
+				t.Errorf("%s: %s", info.Name, line)
+			}
+		}
 	}
 }
 

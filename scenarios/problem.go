@@ -10,7 +10,7 @@ import (
 // Problem is one thing that is wrong with a scenario.
 type Problem struct {
 	// File is the file as it was named, "shipped:NAME" for a shipped scenario, or
-	// the option that brought the value in, as "--set 2".
+	// the option that brought the value in, as "--set sources.clicks.rate".
 	File string
 	// Line and Col count from 1; 0 where there is no position.
 	Line, Col int
@@ -44,8 +44,9 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// sort orders by position, what options brought in last, and drops repetitions.
-func (p Problems) sort() Problems {
+// sorted orders by position, what options brought in last, drops repetitions, and
+// cuts each to a line and all to maxPrinted.
+func (p Problems) sorted() Problems {
 	slices.SortStableFunc(p, func(a, b Problem) int {
 		option := func(p Problem) int {
 			if strings.HasPrefix(p.File, "--") {
@@ -55,5 +56,12 @@ func (p Problems) sort() Problems {
 		}
 		return cmp.Or(option(a)-option(b), strings.Compare(a.File, b.File), a.Line-b.Line, a.Col-b.Col)
 	})
-	return slices.Compact(p)
+	p = slices.Compact(p)
+	if more := len(p) - maxPrinted; more > 0 {
+		p = append(p[:maxPrinted:maxPrinted], Problem{File: p[maxPrinted].File, Message: fmt.Sprintf("... and %d more", more)})
+	}
+	for i := range p {
+		p[i].Message, p[i].Hint = tidy(p[i].Message), shortened(p[i].Hint, longestEcho)
+	}
+	return p
 }

@@ -3,7 +3,9 @@ package scenarios
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -122,6 +124,22 @@ func TestUnquotedCommaIsExplained(t *testing.T) {
 	}
 }
 
+// In a list of lines a comma is part of the value.
+func TestUnquotedCommaInALineIsFine(t *testing.T) {
+	s := load(t, strings.Replace(small, `"recovery(burst.end, ranking) < 10s"`, "recovery(burst.end, ranking) < 10s", 1))
+	if got := s.Expect[1].Text; got != "recovery(burst.end, ranking) < 10s" {
+		t.Errorf("%q", got)
+	}
+}
+
+// Topics stand in brackets in expectations, so that no word is taken.
+func TestTopicsMayHaveAnyWord(t *testing.T) {
+	s := load(t, strings.NewReplacer("features.user", "max", "ranking.platform-age.p99 < 500ms", "topics[max].lost == 0").Replace(small))
+	if s.Topics[1].Name != "max" || s.Expect[0].Subject != "max" {
+		t.Errorf("%+v", s.Expect[0])
+	}
+}
+
 func TestCycleOfStages(t *testing.T) {
 	got := problems(t, `name: ring
 duration: 10s
@@ -151,6 +169,43 @@ stages: {one: {reads: b}}
 func TestOneNameForTwoThings(t *testing.T) {
 	got := problems(t, strings.NewReplacer("clicks: {topic", "ranking: {topic", "after: clicks", "after: ranking", "source: clicks", "source: ranking").Replace(small))
 	if len(got) != 1 || !strings.Contains(got[0], `"ranking" is already the name of a source`) {
+		t.Errorf("%q", got)
+	}
+}
+
+// What an entry that cannot be read is called is not known, and the rest is.
+func TestMisspeltVerbHidesNothing(t *testing.T) {
+	text := strings.NewReplacer("burst: {source", "brust: {source", "ranking.platform-age.p99 < 500ms", "rankin.platform-age.p99 < 2s during burst").Replace(small)
+	got := problems(t, text)
+	want := []string{`x.yaml:15:15: unknown key "brust"; did you mean "burst"?`, `x.yaml:17:5: there is no stage or class "rankin"; did you mean "ranking"?`}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestExpectationsOfWhatNeverIs(t *testing.T) {
+	const first = "ranking.platform-age.p99 < 500ms"
+	for expectation, want := range map[string]string{
+		"features.diverged == 0":             `diverged is about what a store holds, but stage "features" serves nothing; did you mean "ranking"?`,
+		"features.resurrected == 0":          `resurrected is about what a store holds, but stage "features" serves nothing`,
+		"features.stale-writes == 0":         `stale-writes is about what a store holds, but stage "features" serves nothing`,
+		"ranking.erase-age.p99 < 5s overall": "no deletion reaches ranking, so erase-age would have nothing to judge",
+		"serving.erase-age.p99 < 5s overall": "no deletion reaches serving",
+	} {
+		got := problems(t, strings.Replace(small, first, expectation, 1))
+		if len(got) != 1 || !strings.HasPrefix(got[0], "x.yaml:17:5: "+want) {
+			t.Errorf("%s: %q, want %q", expectation, got, want)
+		}
+		if strings.Contains(expectation, "erase") || strings.Contains(expectation, "resurrected") {
+			expectation = strings.Replace(expectation, "features", "ranking", 1)
+			load(t, strings.Replace(small, first, expectation, 1), sets("sources.clicks.deletes=1%"))
+			continue
+		}
+		load(t, strings.Replace(small, first, strings.Replace(expectation, "features", "ranking", 1), 1))
+		load(t, strings.Replace(small, first, strings.TrimPrefix(expectation, "features."), 1))
+	}
+	bare := strings.NewReplacer("serves: user, ", "", "decisions:\n  page-view: {asks: ranking, after: clicks, tolerance: 2s}\n", "", first, "diverged == 0").Replace(small)
+	if got := problems(t, bare); len(got) != 1 || !strings.HasSuffix(got[0], "diverged is about what a store holds, but no stage serves") {
 		t.Errorf("%q", got)
 	}
 }
@@ -196,7 +251,13 @@ func TestMissingFiles(t *testing.T) {
 	if err := os.WriteFile(big, make([]byte, 50<<20), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	pipe := filepath.Join(folder, "pipe.yaml")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, want := range map[string]string{
+		pipe:                               "cannot be read: it is not a regular file but a device, a pipe or a socket",
+		os.DevNull:                         "cannot be read: it is not a regular file",
 		"quik":                             `did you mean "quick"?`,
 		filepath.Join(folder, "none.yaml"): "there is no such file",
 		folder:                             "cannot be read: it is a folder",
@@ -205,6 +266,48 @@ func TestMissingFiles(t *testing.T) {
 		_, err := Load(name, LoadOptions{})
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v, want one line with %q", name, err, want)
+		}
+	}
+}
+
+// A trace that Freshet does not come with: where it is to be had.
+func TestMissingTraceSaysWhence(t *testing.T) {
+	text := strings.Replace(small, "rate: 100/s", `arrivals: {trace: "${FRESHET_TRACES}/NAB_Twitter_volume_AMZN.csv"}`, 1)
+	for _, folder := range []string{"", "/traces"} {
+		got := problems(t, text, func(o *LoadOptions) { o.Env = func(string) string { return folder } })
+		if len(got) != 1 || !strings.HasSuffix(got[0], "; it is data/realTweets/Twitter_volume_AMZN.csv of https://github.com/numenta/NAB (MIT)") {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
+// Every trace of a shipped scenario has an origin that the page names too.
+func TestShippedTracesHaveAnOrigin(t *testing.T) {
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, info := range Shipped() {
+		for _, file := range info.Traces {
+			found++
+			if whence(file) == "" {
+				t.Errorf("%s needs %s, which nobody can find", info.Name, file)
+			}
+		}
+		unset := func(string) string { return "" }
+		if info.Ready(unset) != (len(info.Traces) == 0) || !info.Ready(func(string) string { return "/traces" }) {
+			t.Errorf("%s, which needs %q, is ready at the wrong time", info.Name, info.Traces)
+		}
+	}
+	if found != len(TraceFiles()) {
+		t.Errorf("%d traces of shipped scenarios, %d origins", found, len(TraceFiles()))
+	}
+	for _, known := range TraceFiles() {
+		for _, word := range []string{known.Name, known.Origin, known.Path, known.Licence} {
+			if !strings.Contains(string(text), word) {
+				t.Errorf("%s does not say %q", page, word)
+			}
 		}
 	}
 }

@@ -34,11 +34,11 @@ func (l *loader) apply(root *yaml.Node, i int, set assignment) {
 	}
 	value, message := optionValue(text, -(i + 1))
 	if message != "" {
-		fail("", "%s: %s", path, message)
+		fail("", "%s", message)
 		return
 	}
 	if hint, message := assign(root, words, value); message != "" {
-		fail(hint, "%s: %s", path, message)
+		fail(hint, "%s", message)
 	}
 }
 

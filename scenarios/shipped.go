@@ -3,6 +3,7 @@ package scenarios
 import (
 	"embed"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 )
@@ -15,6 +16,15 @@ type Info struct {
 	Name     string
 	About    string
 	Duration time.Duration
+	// Traces are the files that it reads, as it names them; Freshet comes without
+	// them, see TraceFiles.
+	Traces []string
+}
+
+// Ready reports whether the scenario can find its files, as far as the environment
+// tells: it needs none, or FRESHET_TRACES is set.
+func (i Info) Ready(env func(string) string) bool {
+	return !slices.ContainsFunc(i.Traces, func(file string) bool { return !isSet(file, env) })
 }
 
 // Shipped lists the shipped scenarios, the one to start with first.
@@ -51,7 +61,7 @@ func shippedNames() []string {
 	return names
 }
 
-// describe reads name, about and duration only, so that a scenario whose traces
+// describe reads the name, about, the duration and the names of traces only, so that a scenario whose traces
 // are not there can be listed.
 func describe(name string, text []byte) Info {
 	info := Info{Name: name}
@@ -67,5 +77,8 @@ func describe(name string, text []byte) Info {
 		}
 	}
 	info.About, info.Duration = s.About, s.Duration
+	if sources := mapValue(root, "sources"); sources != nil {
+		info.Traces = tracesNamed(sources)
+	}
 	return info
 }

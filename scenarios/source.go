@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -34,6 +33,17 @@ func readSource(nameOrPath string, read func(string) ([]byte, error)) (file stri
 	return "", nil, &Problem{File: nameOrPath, Message: reason(err)}
 }
 
+// ReadSource returns the text of a scenario as its author wrote it: of a file or
+// of a shipped scenario, found as Load finds it. The error, if any, is of type
+// Problems.
+func ReadSource(nameOrPath string) ([]byte, error) {
+	_, text, problem := readSource(nameOrPath, readFile)
+	if problem != nil {
+		return nil, Problems{*problem}
+	}
+	return text, nil
+}
+
 // reason is an error without the path that the message starts with anyway.
 func reason(err error) string {
 	var path *fs.PathError
@@ -46,17 +56,19 @@ func reason(err error) string {
 // readFile reads a scenario or a trace, and of a file that is too large only the
 // beginning, so that refusing it takes no time.
 func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path) // before opening it: a FIFO would wait for a writer
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, errors.New("it is a folder")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file but a device, a pipe or a socket")
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return nil, fmt.Errorf("it is a folder")
-	}
 	return io.ReadAll(io.LimitReader(f, maxTraceBytes+1))
 }

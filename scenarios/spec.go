@@ -73,9 +73,8 @@ func (s *Scenario) sourceSpec(source *Source, traces *traceFiles) workload.Sourc
 		spec.Partitions = topic.Partitions
 		spec.History = workload.History{Bytes: s.historyShare(source, topic), Span: topic.History.Span}
 	}
-	for i := range s.Timeline {
-		e := &s.Timeline[i]
-		begin, _, _ := s.EntryWindow(e.Name)
+	for i, w := range s.entryWindows() {
+		e, begin := &s.Timeline[i], w.begin
 		switch {
 		case e.Burst != nil && e.Burst.Source == source.Name:
 			b := e.Burst

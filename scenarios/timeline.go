@@ -41,7 +41,7 @@ func timeline() codec[[]Entry] {
 		}
 		return ok
 	}
-	return listOf(zero[Entry], entry)
+	return atMost(maxEntries, "timeline entries", listOf(zero[Entry], entry))
 }
 
 func entryFields() []field[Entry] {
@@ -76,11 +76,11 @@ func verbFields() []field[Entry] {
 
 // verb is the field of a verb, of which an entry has one.
 func verb[T any](word string, ptr func(*Entry) **T, fields func() []field[T], about string) field[Entry] {
-	return only(word, at(word, ptr, optional(zero[T], object(fields)), about))
+	return onlyOne(word, at(word, ptr, optional(zero[T], object(fields)), about))
 }
 
-// only makes a field the verb of its entry.
-func only(word string, f field[Entry]) field[Entry] {
+// onlyOne makes a field the verb of its entry.
+func onlyOne(word string, f field[Entry]) field[Entry] {
 	read := f.read
 	f.read = func(d *decoder, n *yaml.Node, path string, e *Entry) bool {
 		if e.Verb != "" {
@@ -101,7 +101,7 @@ type killing struct {
 // killVerb is kill, which members of a stage and brokers share.
 func killVerb() field[Entry] {
 	c := object(killFields)
-	return only(verbKill, field[Entry]{
+	return onlyOne(verbKill, field[Entry]{
 		name: verbKill, about: "Members of a stage, or brokers, vanish without a word.", schema: c.schema,
 		read: func(d *decoder, n *yaml.Node, path string, e *Entry) bool {
 			var k killing
@@ -139,7 +139,7 @@ func killFields() []field[killing] {
 }
 
 func entryName() codec[string] {
-	return parsed("a name", func(s string) (string, string) { return s, nameMessage(s) }, func(v string) string { return v }, schemaNode{"type": "string"})
+	return parsed("a name", func(s string) (string, string) { return s, nameMessage(s) }, func(v string) string { return v }, schemaNode{"type": "string", "title": "a name"})
 }
 
 func burstFields() []field[Burst] {
@@ -241,7 +241,7 @@ func broker() codec[string] {
 			return ""
 		}
 		return v
-	}, schemaNode{"type": []any{"string", "integer"}})
+	}, schemaNode{"type": []any{"string", "integer"}, "title": what})
 }
 
 func allBrokers() codec[string] {
@@ -283,6 +283,6 @@ func replayRate() codec[float64] {
 			}
 			return c.write(v)
 		},
-		schema: c.schema,
+		schema: quantitySchema("a rate, or max"),
 	}
 }

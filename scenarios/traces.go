@@ -2,7 +2,9 @@ package scenarios
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -98,7 +100,10 @@ func readTrace[T any](file string, env func(string) string, read func(string) ([
 		return none, err
 	}
 	text, err := read(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return none, fmt.Errorf("%s: %s%s", path, reason(err), whence(path))
+	case err != nil:
 		return none, fmt.Errorf("%s: %s", path, reason(err))
 	}
 	return parse(bytes.NewReader(text), path)
@@ -116,7 +121,7 @@ func expand(file string, env func(string) string) (string, error) {
 	}
 	folder := env(tracesVariable)
 	if folder == "" {
-		return "", fmt.Errorf("%s: the environment variable %s is not set; set it to the folder of the traces, or name another file with --set", file, tracesVariable)
+		return "", fmt.Errorf("%s: the environment variable %s is not set; set it to the folder that has the file, or name another one with --set%s", file, tracesVariable, whence(file))
 	}
 	return strings.ReplaceAll(file, reference, strings.TrimSuffix(folder, "/")), nil
 }

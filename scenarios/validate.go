@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +16,9 @@ func (l *loader) validate() {
 	if message := nameMessage(s.Name); s.Name != "" && message != "" {
 		l.fail(l.where("name"), "", "%s", message)
 	}
-	if s.Duration > 0 && s.Warmup >= s.Duration {
+	switch {
+	case l.tooShort():
+	case s.Duration > 0 && s.Warmup >= s.Duration:
 		l.fail(l.where("warmup"), "", "warmup %s leaves nothing of the duration of %s", durationText(s.Warmup), durationText(s.Duration))
 	}
 	l.zones()
@@ -23,13 +26,13 @@ func (l *loader) validate() {
 	l.population()
 	l.sources()
 	l.topics()
+	l.outputs()
 	l.stages()
-	l.cycles()
 	l.keyedByUser()
 	l.decisions()
 	before := len(l.problems)
 	l.timeline()
-	l.expectations(len(l.problems) == before)
+	l.expectations(len(l.problems) == before && !l.shortened())
 }
 
 // reference checks that the name at a path is one of the known names.
@@ -40,6 +43,9 @@ func (l *loader) reference(path, name string, known []string, kind string) bool 
 	if slices.Contains(known, name) {
 		return true
 	}
+	if l.lost(kind, name, known) {
+		return false
+	}
 	if len(known) == 0 {
 		return l.fail(l.where(path), "", "there is no %s %q; there are none at all", kind, name)
 	}
@@ -47,7 +53,16 @@ func (l *loader) reference(path, name string, known []string, kind string) bool 
 	if hint != "" {
 		return l.fail(l.where(path), hint, "there is no %s %q", kind, name)
 	}
-	return l.fail(l.where(path), "", "there is no %s %q; there are %s", kind, name, strings.Join(known, ", "))
+	return l.fail(l.where(path), "", "there is no %s %q; there are %s", kind, name, listed(known))
+}
+
+// listed is the first of a list of names, and how many more there are.
+func listed(names []string) string {
+	const most = 10
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
 func (l *loader) zones() {
@@ -91,7 +106,7 @@ func (l *loader) population() {
 
 func (l *loader) sources() {
 	s := l.scenario
-	if len(s.Sources) == 0 && l.given("sources") && !l.badAt("sources") {
+	if len(s.Sources) == 0 && !l.incomplete("source") {
 		l.fail(l.where("sources"), "", "a scenario needs at least one source")
 	}
 	for i := range s.Sources {
@@ -138,45 +153,25 @@ func (l *loader) client(c *Client, at string) {
 	}
 }
 
+// sourceUnknown reports whether a source, or the topic of one, could not be read.
+func (l *loader) sourceUnknown() bool {
+	known := l.scenario.topicNames()
+	return l.incomplete("source") || slices.ContainsFunc(l.scenario.Sources, func(s Source) bool { return !slices.Contains(known, s.Topic) })
+}
+
 // topics checks who writes each.
 func (l *loader) topics() {
 	s := l.scenario
 	for i := range s.Topics {
 		topic := &s.Topics[i]
 		at := childPath("topics", topic.Name)
-		if topic.History.Bytes > 0 && len(s.sourcesOf(topic.Name)) == 0 {
+		if topic.History.Bytes > 0 && len(s.sourcesOf(topic.Name)) == 0 && !l.sourceUnknown() {
 			l.fail(l.where(at+".history"), "", "a history needs a source that writes %s", topic.Name)
 		}
 		if topic.MinISR > topic.Replication {
 			l.fail(l.where(at+".min-isr"), "", "min-isr %d with %s: nothing could be written with acks: all", topic.MinISR, plural(int(topic.Replication), "replica"))
 		}
 	}
-}
-
-// wired reports whether all references to topics hold, so that what is missing is
-// not missing because of another mistake.
-func (l *loader) wired() bool {
-	s := l.scenario
-	known := s.topicNames()
-	for _, source := range s.Sources {
-		if !slices.Contains(known, source.Topic) {
-			return false
-		}
-	}
-	for _, stage := range s.Stages {
-		for _, topic := range append([]string{stage.Writes}, stage.Reads...) {
-			if topic != "" && !slices.Contains(known, topic) {
-				return false
-			}
-		}
-		if stage.Writes != "" && len(s.sourcesOf(stage.Writes)) > 0 {
-			return false
-		}
-		if at := childPath("stages", stage.Name); len(stage.Reads) == 0 || l.badAt(at+".writes") {
-			return false
-		}
-	}
-	return true
 }
 
 // sourcesOf are the sources that write a topic.
@@ -210,14 +205,13 @@ func (l *loader) decisions() {
 			continue
 		}
 		if s.stageNamed(d.Asks).Serves == "" {
-			hint := ""
-			if serving := s.servingNames(); len(serving) == 1 {
-				hint = serving[0]
+			if l.storeUnknown(d.Asks) {
+				continue
 			}
-			l.fail(l.where(at+".asks"), hint, "stage %q serves nothing, so it cannot be asked", d.Asks)
+			l.fail(l.where(at+".asks"), only(s.servingNames()), "stage %q serves nothing, so it cannot be asked", d.Asks)
 			continue
 		}
-		if known && l.wired() && !slices.Contains(s.sourcesReaching(d.Asks), d.After) {
+		if known && l.paths.wired && !slices.Contains(l.reaching(d.Asks), d.After) {
 			l.fail(l.where(at+".after"), "", "no event of source %q reaches stage %q", d.After, d.Asks)
 		}
 	}

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/freshet-bench/freshet/results/measure"
@@ -15,32 +17,45 @@ const (
 // expectations resolves them, and if the timeline is right checks that the run can
 // decide them.
 func (l *loader) expectations(timelineRight bool) {
-	topology := l.scenario.Topology()
+	known := l.readable()
+	timelineBad := l.timelineBad()
 	for i := range l.scenario.Expect {
 		e := &l.scenario.Expect[i]
 		at := indexPath("expect", i)
 		if l.given(at + ".that") {
 			at += ".that"
 		}
-		if e.Text == "" || l.badAt(at) || l.timelineBad() {
+		if e.Text == "" || l.badAt(at) {
 			continue
 		}
+		topology, assumed := l.topology(known, e)
 		resolved, problems := e.Resolve(topology)
 		for _, p := range problems {
 			l.failAt(l.where(at), p.Offset, p.Hint, "%s", p.Message)
 		}
-		if len(problems) > 0 {
+		if len(problems) > 0 || assumed {
 			continue
 		}
 		e.Expectation = resolved
 		switch {
-		case !timelineRight:
+		case !l.measurable(e, at) || !timelineRight || timelineBad:
 		case e.Measure == "recovery":
 			l.recoveryDecidable(e, at)
 		case e.Measure == "isolation":
 			l.isolationDecidable(e, at)
 		}
 	}
+}
+
+// assumeEntry adds the entry that an expectation names, so that one that could not
+// be read is not missed a second time.
+func assumeEntry(t measure.Topology, e *Expect) measure.Topology {
+	name := cmp.Or(e.Entry, e.Call().Entry)
+	exists := func(x measure.Entry) bool { return x.Name == name }
+	if name != "" && !slices.ContainsFunc(t.Entries, exists) {
+		t.Entries = append(slices.Clip(t.Entries), measure.Entry{Name: name, Verb: verbReplay, Teams: maxTeams})
+	}
+	return t
 }
 
 // timelineBad reports whether an entry could not be read, so that names of entries
@@ -75,7 +90,7 @@ func (l *loader) recoveryDecidable(e *Expect, at string) {
 	}
 	need := seconds(e.Value) + recoveryHold
 	if have := s.horizon(call.Entry) - from; have < need {
-		l.fail(l.where(at), "", "too short a run to decide this: it takes %s (%s and %s of health), but %s after %s comes the next entry or the end of the run",
+		l.fail(l.where(at), "", "too short a run to decide this: it takes %s (%s to recover, then %s of health), but %s after %s comes the next entry or the end of the run",
 			durationText(need), durationText(seconds(e.Value)), durationText(recoveryHold), durationText(max(have, 0)), e.Args[0])
 	}
 }
@@ -88,10 +103,9 @@ func (l *loader) isolationDecidable(e *Expect, at string) {
 		return
 	}
 	quiet := s.Warmup
-	for i := range s.Timeline {
-		other := &s.Timeline[i]
-		if start, end, _ := s.EntryWindow(other.Name); other.Name != e.Call().Entry && start >= 0 && start <= begin {
-			quiet = max(quiet, end)
+	for i, other := range s.entryWindows() {
+		if s.Timeline[i].Name != e.Call().Entry && other.begin >= 0 && other.begin <= begin {
+			quiet = max(quiet, other.end)
 		}
 	}
 	if begin-quiet < isolationQuiet {

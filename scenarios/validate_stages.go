@@ -7,12 +7,10 @@ import (
 
 func (l *loader) stages() {
 	s := l.scenario
-	writers := map[string]string{}
 	for i := range s.Stages {
 		stage := &s.Stages[i]
 		at := childPath("stages", stage.Name)
 		l.stageReads(stage, at)
-		l.stageWrites(stage, at, writers)
 		l.client(&stage.Client, at+".client")
 		if l.given(at+".zone") && !l.badAt(at+".zone") {
 			l.reference(at+".zone", stage.Zone, s.Zones, "zone")
@@ -37,26 +35,9 @@ func (l *loader) stageReads(stage *Stage, at string) {
 		switch {
 		case slices.Contains(stage.Reads[:j], topic):
 			l.fail(l.where(path), "", "topic %s stands here a second time", topic)
-		case l.wired() && len(s.sourcesOf(topic)) == 0 && s.writerOf(topic) == nil:
+		case l.paths.wired && len(s.sourcesOf(topic)) == 0 && s.writerOf(topic) == nil:
 			l.fail(l.where(path), "", "nothing writes topic %s, so the stage would wait for ever", topic)
 		}
-	}
-}
-
-func (l *loader) stageWrites(stage *Stage, at string, writers map[string]string) {
-	path := at + ".writes"
-	if stage.Writes == "" || !l.reference(path, stage.Writes, l.scenario.topicNames(), "topic") {
-		return
-	}
-	if other := writers[stage.Writes]; other != "" {
-		l.fail(l.where(path), "", "stage %s writes topic %s already; one stage a topic", other, stage.Writes)
-	}
-	writers[stage.Writes] = stage.Name
-	for _, source := range l.scenario.sourcesOf(stage.Writes) {
-		l.fail(l.where(path), "", "source %s writes topic %s too; a topic is either raw or a stage's output", source.Name, stage.Writes)
-	}
-	if stage.Serves != "" {
-		l.fail(l.where(at+".serves"), "", "a stage either writes or serves; let another stage serve from %s", stage.Writes)
 	}
 }
 
@@ -79,44 +60,6 @@ func (l *loader) needsOutput(stage *Stage, at string) {
 	}
 }
 
-// cycles refuses stages that read, directly or not, what they write.
-func (l *loader) cycles() {
-	s := l.scenario
-	for i := range s.Stages {
-		stage := &s.Stages[i]
-		if stage.Writes == "" || len(s.sourcesOf(stage.Writes)) > 0 {
-			continue
-		}
-		path := s.pathTo(stage, stage.Writes, nil)
-		if path == nil || slices.Min(path) != stage.Name {
-			continue // every stage of a cycle finds it; the first by name tells
-		}
-		ring := strings.Join(append(path, stage.Name), " -> ")
-		l.fail(l.where(childPath("stages", stage.Name)+".writes"), "", "a cycle of stages: %s", ring)
-	}
-}
-
-// pathTo returns the stages from one that writes topic back to start, or nil if
-// what it writes does not come back to it.
-func (s *Scenario) pathTo(start *Stage, topic string, seen []string) []string {
-	for i := range s.Stages {
-		stage := &s.Stages[i]
-		if !slices.Contains(stage.Reads, topic) {
-			continue
-		}
-		if stage.Name == start.Name {
-			return append([]string{start.Name}, seen...)
-		}
-		if stage.Writes == "" || slices.Contains(seen, stage.Name) {
-			continue
-		}
-		if path := s.pathTo(start, stage.Writes, append(slices.Clone(seen), stage.Name)); path != nil {
-			return path
-		}
-	}
-	return nil
-}
-
 // keyedByUser refuses a serving stage whose input is not partitioned by user: the
 // store of a user would be in several places.
 func (l *loader) keyedByUser() {
@@ -129,7 +72,7 @@ func (l *loader) keyedByUser() {
 		}
 		for j, topic := range stage.Reads {
 			path := indexPath(at+".reads", j)
-			if key, writer := s.keyOf(topic, len(s.Stages)); key != "" && key != stage.Serves {
+			if key, writer := s.keyOf(topic); key != "" && key != stage.Serves {
 				l.fail(l.where(path), "", "stage %s serves user, but topic %s is keyed by %s (%s); key it by user", stage.Name, topic, key, writer)
 			}
 			if first := s.topicNamed(stage.Reads[0]); j > 0 && first != nil {
@@ -143,7 +86,16 @@ func (l *loader) keyedByUser() {
 
 // keyOf is what a topic's records are keyed by and who says so; the first writer
 // that does not key by user decides. "" if nobody known writes it.
-func (s *Scenario) keyOf(topic string, depth int) (key, writer string) {
+func (s *Scenario) keyOf(topic string) (key, writer string) {
+	return s.keyedBy(topic, map[string]bool{})
+}
+
+// keyedBy visits a topic once: seen before, it has nothing against user.
+func (s *Scenario) keyedBy(topic string, seen map[string]bool) (key, writer string) {
+	if seen[topic] {
+		return "", ""
+	}
+	seen[topic] = true
 	for _, source := range s.sourcesOf(topic) {
 		key, writer = strings.Join(source.Key, "+"), "source "+source.Name
 		if source.Keys != nil {
@@ -155,13 +107,13 @@ func (s *Scenario) keyOf(topic string, depth int) (key, writer string) {
 	}
 	stage := s.writerOf(topic)
 	switch {
-	case stage == nil || depth == 0:
+	case stage == nil:
 		return key, writer
 	case stage.Key != "":
 		return stage.Key, "stage " + stage.Name
 	}
 	for _, input := range stage.Reads {
-		if key, writer = s.keyOf(input, depth-1); key != "" && key != "user" {
+		if key, writer = s.keyedBy(input, seen); key != "" && key != "user" {
 			return key, writer
 		}
 	}

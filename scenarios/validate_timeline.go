@@ -41,6 +41,9 @@ func (l *loader) entryTimes(e *Entry, at string) {
 	case hasAfter && !l.entryAfter(e, at):
 		return
 	}
+	if l.shortened() {
+		return // tooShort has said it
+	}
 	begin, end, known := s.EntryWindow(e.Name)
 	where := at + ".at"
 	if e.After != "" {
@@ -205,9 +208,9 @@ func plural(n int, what string) string {
 func (s *Scenario) horizon(name string) time.Duration {
 	begin, _, _ := s.EntryWindow(name)
 	horizon := s.Duration
-	for i := range s.Timeline {
-		if other, _, _ := s.EntryWindow(s.Timeline[i].Name); other > begin {
-			horizon = min(horizon, other)
+	for _, other := range s.entryWindows() {
+		if other.begin > begin {
+			horizon = min(horizon, other.begin)
 		}
 	}
 	return horizon

@@ -62,7 +62,7 @@ func duration(least, most time.Duration) codec[time.Duration] {
 			return ""
 		}
 		return durationText(v)
-	}, quantitySchema("duration"))
+	}, quantitySchema("a duration"))
 }
 
 // size is a number of bytes within [least, most].
@@ -74,7 +74,7 @@ func size(least, most int64) codec[int64] {
 			return 0, quantityMessage(s, measure.Bytes, what, err)
 		}
 		return v, outside(s, v < least, v > most, bytesText(least), bytesText(most))
-	}, bytesText, quantitySchema("size"))
+	}, bytesText, quantitySchema("a size"))
 }
 
 // rate is events or records per second, above 0 and at most maxRate.
@@ -96,7 +96,7 @@ func rate() codec[float64] {
 			return ""
 		}
 		return rateText(v)
-	}, quantitySchema("rate"))
+	}, quantitySchema("a rate"))
 }
 
 // share is a ratio within [0, 1], or (0, 1] if it must be positive.
@@ -113,7 +113,7 @@ func share(positive bool) codec[float64] {
 			return 0, "a share of 0 does nothing; expected more than 0%"
 		}
 		return v, ""
-	}, shareText, quantitySchema("share"))
+	}, shareText, quantitySchema("a share"))
 }
 
 // factor is a positive multiple of at most most.
@@ -130,7 +130,7 @@ func factor(most float64) codec[float64] {
 			return 0, strconv.Quote(s) + " is too much; expected at most " + numberText(most) + "x"
 		}
 		return v, ""
-	}, func(v float64) string { return numberText(v) + "x" }, quantitySchema("factor"))
+	}, func(v float64) string { return numberText(v) + "x" }, quantitySchema("a factor"))
 }
 
 // count is a whole number within [least, most].
@@ -156,7 +156,7 @@ func seedValue() codec[uint64] {
 			return 0, strconv.Quote(s) + " is not " + what
 		}
 		return v, ""
-	}, func(v uint64) string { return strconv.FormatUint(v, 10) }, schemaNode{"type": "integer", "minimum": 0})
+	}, func(v uint64) string { return strconv.FormatUint(v, 10) }, schemaNode{"type": "integer", "minimum": 0, "title": "a whole number"})
 }
 
 // oneOf is one of a few words. planned are words of the design that are refused by
@@ -188,12 +188,12 @@ func text(most int) codec[string] {
 			return "", "longer than " + strconv.Itoa(most) + " bytes"
 		}
 		return s, ""
-	}, func(v string) string { return v }, schemaNode{"type": "string"})
+	}, func(v string) string { return v }, schemaNode{"type": "string", "title": "a text"})
 }
 
 // name is a reference to a name, checked later.
 func name(what string) codec[string] {
-	return parsed(what, func(s string) (string, string) { return s, "" }, func(v string) string { return v }, schemaNode{"type": "string"})
+	return parsed(what, func(s string) (string, string) { return s, "" }, func(v string) string { return v }, schemaNode{"type": "string", "title": what})
 }
 
 // yesNo is true or false.

@@ -20,13 +20,43 @@ func (p *planWriter) warnings() {
 	}
 }
 
+// Warnings lists what is allowed in the scenario and probably not meant, a line
+// each; it is what WritePlan ends with. The error is that of a scenario that does
+// not compile, which Load would have refused.
+func (s *Scenario) Warnings() ([]string, error) {
+	f, err := newForecast(s)
+	if err != nil {
+		return nil, fmt.Errorf("planning %s: %w", s.Name, err)
+	}
+	return f.warn(), nil
+}
+
 // warn lists what is allowed and probably not meant.
 func (f *forecast) warn() []string {
 	var list []string
-	for _, check := range []func() []string{f.warnPopulation, f.warnTraces, f.warnTopics, f.warnStages, f.warnTimeline, f.warnSteady} {
+	for _, check := range []func() []string{f.warnLoad, f.warnPopulation, f.warnTraces, f.warnTopics, f.warnStages, f.warnPaths, f.warnTimeline, f.warnSteady, f.warnSamples} {
 		list = append(list, check()...)
 	}
 	return list
+}
+
+// embeddedRate is about what the embedded target takes on two cores, with a stage
+// or two behind it, in events per second.
+const embeddedRate = 30_000
+
+func (f *forecast) warnLoad() []string {
+	peak := 0.0
+	for _, t := range f.times {
+		now := 0.0
+		for i := range f.scenario.Sources {
+			now += f.work.RateAt(i, t) * (1 + f.scenario.Sources[i].Duplicates)
+		}
+		peak = max(peak, now)
+	}
+	if peak <= embeddedRate {
+		return nil
+	}
+	return []string{fmt.Sprintf("the peak of %s is more than the embedded target usually takes on 2 cores; expect unknown", quantity(peak, measure.PerSec))}
 }
 
 func (f *forecast) warnPopulation() []string {

@@ -10,28 +10,57 @@ func (s *Scenario) RunLength() time.Duration { return s.Duration }
 // rebuild), end is the run's; begin is -1 if it is not known either, because the
 // entry comes after one whose end is observed.
 func (s *Scenario) EntryWindow(name string) (begin, end time.Duration, known bool) {
-	return s.window(name, len(s.Timeline))
+	for i := range s.Timeline {
+		if s.Timeline[i].Name == name {
+			w := s.entryWindows()[i]
+			return w.begin, w.end, w.known
+		}
+	}
+	return -1, s.Duration, false
 }
 
-// window follows at most depth entries back.
-func (s *Scenario) window(name string, depth int) (begin, end time.Duration, known bool) {
-	e := s.entryNamed(name)
-	if e == nil || depth < 0 {
-		return -1, s.Duration, false
-	}
-	begin = e.At
-	if e.After != "" {
-		_, end, known := s.window(e.After, depth-1)
-		if !known {
-			return -1, s.Duration, false
+// window is what EntryWindow tells of an entry.
+type window struct {
+	begin, end time.Duration
+	known      bool
+}
+
+// entryWindows are the windows of all entries, in the order of the timeline.
+func (s *Scenario) entryWindows() []window {
+	index := make(map[string]int, len(s.Timeline))
+	for i := range s.Timeline {
+		if _, found := index[s.Timeline[i].Name]; !found {
+			index[s.Timeline[i].Name] = i
 		}
-		begin = end
 	}
-	length, scheduled := e.length()
-	if !scheduled {
-		return begin, s.Duration, false
+	list := make([]window, len(s.Timeline))
+	seen := make([]bool, len(s.Timeline))
+	var find func(i int) window
+	find = func(i int) window {
+		if seen[i] {
+			return list[i]
+		}
+		// What an entry that waits for itself sees of itself.
+		seen[i], list[i] = true, window{-1, s.Duration, false}
+		e := &s.Timeline[i]
+		begin := e.At
+		if e.After != "" {
+			before, found := index[e.After]
+			if !found || !find(before).known {
+				return list[i]
+			}
+			begin = list[before].end
+		}
+		list[i] = window{begin, s.Duration, false}
+		if length, scheduled := e.length(); scheduled {
+			list[i] = window{begin, begin + length, true}
+		}
+		return list[i]
 	}
-	return begin, begin + length, true
+	for i := range s.Timeline {
+		find(i)
+	}
+	return list
 }
 
 // length is how long an entry lasts, if the scenario says.

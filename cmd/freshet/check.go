@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/spf13/cobra"
 )
 
@@ -15,10 +18,14 @@ func newCheckCommand(p *program) *cobra.Command {
 reported at once, one line each, as file:line:column with what was expected and
 the nearest valid word, also what the target cannot do. Nothing is started and nothing is written.
 
+What is allowed and probably not meant is a warning on standard error: a rate that
+the target hardly takes, samples that the run cannot have, a stage that cannot keep
+up. It does not change the exit code.
+
 Exit code 0 if all are good, 104 if any is not.`,
 		Example: `  freshet check my.yaml
-  freshet check scenarios/ --quiet        # every .yaml in a folder
-  freshet check quick --set sources.clicks.rate=5000/s`,
+  freshet check my-scenarios/ --quiet      # every .yaml in a folder, silent if good
+  freshet check quick --set sources.clicks.rate=200/s`,
 		GroupID:           groupRead,
 		Args:              needs(1, -1, "a scenario: a shipped name, a file or a folder"),
 		ValidArgsFunction: completeScenarios(-1),
@@ -31,27 +38,39 @@ Exit code 0 if all are good, 104 if any is not.`,
 	}
 	flags.bind(cmd.Flags())
 	on.bind(cmd.Flags())
-	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing of scenarios that are good")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing of scenarios that are good, warnings included")
 	return cmd
 }
 
-// check loads the scenarios and says of each that it is good.
+// check loads the scenarios, says of each that it is good, and what it warns of.
 func (p *program) check(args []string, flags overrides, on targetFlag, quiet bool) error {
-	scenes, err := loadAll(args, flags.options(p.getenv))
-	if err != nil {
-		return err
-	}
+	scenes, problems := loadAll(args, flags.options(p.getenv))
 	tested := targetFlags{name: on}
 	if err := checkTarget(scenes, tested.open(nil)); err != nil {
-		return err
+		return errors.Join(problems, err)
 	}
 	if quiet {
-		return nil
+		return problems
 	}
 	for _, sc := range scenes {
 		if err := p.printf("%s: good, for the %s target\n", sc.arg, on.String()); err != nil {
 			return err
 		}
+		if err := p.warn(sc); err != nil {
+			return err
+		}
+	}
+	return problems
+}
+
+// warn says on standard error what is allowed in a scenario and probably not meant.
+func (p *program) warn(sc scene) error {
+	warnings, err := sc.Warnings()
+	if err != nil {
+		return err
+	}
+	for _, text := range warnings {
+		fmt.Fprintf(p.stderr, "%s: warning: %s\n", sc.arg, text)
 	}
 	return nil
 }

@@ -18,8 +18,8 @@ type scene struct {
 	*scenarios.Scenario
 }
 
-// loadAll loads every scenario that the arguments name, folders opened. The
-// error holds the problems of all of them.
+// loadAll loads every scenario that the arguments name, folders opened. Those that
+// are good come with an error too, which holds the problems of all others.
 func loadAll(args []string, opt scenarios.LoadOptions) ([]scene, error) {
 	names, err := expand(args)
 	if err != nil {
@@ -40,7 +40,7 @@ func loadAll(args []string, opt scenarios.LoadOptions) ([]scene, error) {
 		}
 	}
 	if len(problems) > 0 {
-		return nil, problems
+		return scenes, problems
 	}
 	return scenes, nil
 }

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// A link between pages: [text](page.md#part). Images are not pages.
-var pageLink = regexp.MustCompile(`(^|[^!])\[[^\]]+\]\(([^)#]+)[^)]*\)`)
+// A link to a page, [text](page.md#part), or an image, ![text](images/x.png).
+var pageLink = regexp.MustCompile(`(!?)\[[^\]]+\]\(([^)#]+)[^)]*\)`)
 
 func TestLinksBetweenPagesLead(t *testing.T) {
 	root := filepath.Join("..", "..")
@@ -20,7 +20,7 @@ func TestLinksBetweenPagesLead(t *testing.T) {
 	for _, name := range []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md"} {
 		pages = append(pages, filepath.Join(root, name))
 	}
-	links := 0
+	links, images := 0, 0
 	for _, page := range pages {
 		text, err := os.ReadFile(page)
 		if err != nil {
@@ -32,12 +32,15 @@ func TestLinksBetweenPagesLead(t *testing.T) {
 				continue
 			}
 			links++
+			if match[1] == "!" {
+				images++
+			}
 			if _, err := os.Stat(filepath.Join(filepath.Dir(page), link)); err != nil {
 				t.Errorf("%s links to %s, which is not there", page, link)
 			}
 		}
 	}
-	if links < 10 {
-		t.Errorf("%d links in %d pages: were they read?", links, len(pages))
+	if links < 10 || images < 2 {
+		t.Errorf("%d links, %d of them images, in %d pages: were they read?", links, images, len(pages))
 	}
 }

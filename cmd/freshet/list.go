@@ -17,8 +17,14 @@ func newListCommand(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the shipped scenarios",
+		Long: `List the shipped scenarios with their lengths and their questions.
+
+A scenario that needs trace files says so: Freshet comes without them, and looks
+for them in the folder that FRESHET_TRACES names. With --quiet it is listed only if
+that is set, so that the names are those that can be run.`,
 		Example: `  freshet list
-  freshet check $(freshet list --quiet)   # the names alone`,
+  freshet check $(freshet list --quiet)
+  FRESHET_TRACES=$HOME/traces freshet check $(freshet list --quiet)`,
 		GroupID: groupRead,
 		Args:    needs(0, 0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
@@ -32,7 +38,7 @@ func newListCommand(p *program) *cobra.Command {
 		},
 	}
 	out.bind(cmd.Flags())
-	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone, of those that can be run here")
 	return cmd
 }
 
@@ -40,7 +46,11 @@ func newListCommand(p *program) *cobra.Command {
 func (p *program) listTable() error {
 	table := tabwriter.NewWriter(p.stdout, 0, 0, 3, ' ', 0)
 	for _, info := range scenarios.Shipped() {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", info.Name, measure.FormatDuration(info.Duration), oneLine(info.About))
+		about := oneLine(info.About)
+		if len(info.Traces) > 0 {
+			about += " (needs trace files)"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\n", info.Name, measure.FormatDuration(info.Duration), about)
 	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("writing to standard output: %w", err)
@@ -48,8 +58,12 @@ func (p *program) listTable() error {
 	return nil
 }
 
+// listNames writes the names of the scenarios that can be run as things are.
 func (p *program) listNames() error {
 	for _, info := range scenarios.Shipped() {
+		if !info.Ready(p.getenv) {
+			continue
+		}
 		if err := p.printf("%s\n", info.Name); err != nil {
 			return err
 		}
@@ -59,13 +73,14 @@ func (p *program) listNames() error {
 
 func (p *program) listJSON() error {
 	type entry struct {
-		Name     string `json:"name"`
-		Duration int64  `json:"duration_ns"`
-		About    string `json:"about"`
+		Name     string   `json:"name"`
+		Duration int64    `json:"duration_ns"`
+		About    string   `json:"about"`
+		Traces   []string `json:"traces,omitempty"` // files that it needs
 	}
 	entries := []entry{}
 	for _, info := range scenarios.Shipped() {
-		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About)})
+		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About), info.Traces})
 	}
 	enc := json.NewEncoder(p.stdout)
 	enc.SetIndent("", "  ")

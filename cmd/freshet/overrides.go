@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/freshet-bench/freshet/results/measure"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -13,7 +14,7 @@ import (
 type overrides struct {
 	seed     seedFlag
 	scale    float64
-	duration time.Duration
+	duration durationFlag
 	sets     []string
 }
 
@@ -21,8 +22,8 @@ type overrides struct {
 func (o *overrides) bind(flags *pflag.FlagSet) {
 	flags.Var(&o.seed, "seed", "`number` that every draw comes from; the same seed gives the same events")
 	flags.Float64Var(&o.scale, "scale", 1, "multiply rates, population and history by this `factor`")
-	flags.DurationVar(&o.duration, "duration", 0, "length of the load, as in 90s or 5m, instead of the scenario's")
-	flags.StringArrayVar(&o.sets, "set", nil, "change one field, as in `path=value`: sources.clicks.rate=5000/s (may be repeated)")
+	flags.Var(&o.duration, "duration", "length of the load, as in 90s or 5m, instead of the scenario's")
+	flags.StringArrayVar(&o.sets, "set", nil, "change one field, as in `path=value`: sources.clicks.rate=200/s (may be repeated)")
 }
 
 // check refuses what no scenario could take.
@@ -30,8 +31,8 @@ func (o *overrides) check(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("scale") && !(o.scale > 0) {
 		return usagef("--scale must be above 0, not %v", o.scale)
 	}
-	if cmd.Flags().Changed("duration") && o.duration <= 0 {
-		return usagef("--duration must be above 0, not %v", o.duration)
+	if cmd.Flags().Changed("duration") && o.duration == 0 {
+		return usagef("--duration must be above 0")
 	}
 	return nil
 }
@@ -46,7 +47,7 @@ func (o *overrides) options(getenv func(string) string) scenarios.LoadOptions {
 	opt := scenarios.LoadOptions{
 		Sets:     o.sets,
 		Scale:    o.scale,
-		Duration: o.duration,
+		Duration: time.Duration(o.duration),
 		Env:      getenv,
 	}
 	if o.seed.given {
@@ -62,7 +63,7 @@ func (o *overrides) arguments(seed uint64) []string {
 		args = append(args, "--scale", strconv.FormatFloat(o.scale, 'g', -1, 64))
 	}
 	if o.duration != 0 {
-		args = append(args, "--duration", o.duration.String())
+		args = append(args, "--duration", time.Duration(o.duration).String())
 	}
 	for _, set := range o.sets {
 		args = append(args, "--set", set)
@@ -95,3 +96,29 @@ func (s *seedFlag) Set(text string) error {
 }
 
 func (s *seedFlag) Type() string { return "number" }
+
+// durationFlag is a duration as scenarios write it.
+type durationFlag time.Duration
+
+var _ pflag.Value = (*durationFlag)(nil)
+
+func (d *durationFlag) String() string {
+	if *d == 0 {
+		return ""
+	}
+	return time.Duration(*d).String()
+}
+
+func (d *durationFlag) Set(text string) error {
+	value, err := measure.ParseDuration(text)
+	if err == nil {
+		*d = durationFlag(value)
+		return nil
+	}
+	if _, unit, plain := measure.ParseQuantity(text); plain == nil && unit == measure.None {
+		return usagef("expected a unit, as in %ss", text)
+	}
+	return err
+}
+
+func (d *durationFlag) Type() string { return "duration" }

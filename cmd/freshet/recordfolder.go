@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // runsFolder is where records go unless --out says otherwise.
@@ -35,4 +38,53 @@ func freeName(path string) (string, error) {
 		}
 		name = fmt.Sprintf("%s-%d", path, n)
 	}
+}
+
+// recordFile is the file that every run record begins with.
+const recordFile = "run.json"
+
+// isRecord refuses a folder that is not a run record, and names the newest ones
+// where runs put them.
+func isRecord(dir string) error {
+	info, err := os.Stat(dir)
+	problem := ""
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		problem = "there is no such folder"
+	case err != nil:
+		return fmt.Errorf("looking for the run record: %w", err)
+	case !info.IsDir():
+		problem = "not a run record but a file; expected its folder"
+	default:
+		if _, err := os.Stat(filepath.Join(dir, recordFile)); !errors.Is(err, fs.ErrNotExist) {
+			return nil // what is wrong with the file, if anything, is said where it is read
+		}
+		problem = "not a run record: there is no " + recordFile + " in it"
+	}
+	if newest := newestRecords(runsFolder, 3); len(newest) > 0 {
+		problem += "; the newest are " + strings.Join(newest, ", ")
+	}
+	return fmt.Errorf("%s: %s", dir, problem)
+}
+
+// newestRecords lists up to most run records in a folder, the newest first.
+func newestRecords(folder string, most int) []string {
+	files, err := filepath.Glob(filepath.Join(folder, "*", recordFile))
+	if err != nil {
+		return nil // of a pattern that is a constant
+	}
+	written := map[string]int64{}
+	for _, file := range files {
+		if info, err := os.Stat(file); err == nil {
+			written[file] = info.ModTime().UnixNano()
+		}
+	}
+	slices.SortStableFunc(files, func(a, b string) int {
+		return cmp.Or(cmp.Compare(written[b], written[a]), strings.Compare(b, a))
+	})
+	var records []string
+	for _, file := range files[:min(most, len(files))] {
+		records = append(records, filepath.Dir(file))
+	}
+	return records
 }

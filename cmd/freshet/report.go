@@ -42,6 +42,9 @@ cannot be read or the report not be written.`,
 
 // report judges the record in dir and writes its report to page.
 func (p *program) report(dir, page string, as format) error {
+	if err := isRecord(dir); err != nil {
+		return err
+	}
 	rec, err := results.Open(dir)
 	if err != nil {
 		return err

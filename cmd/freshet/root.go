@@ -23,11 +23,11 @@ func newRootCommand(p *program) *cobra.Command {
 		Short: "How old is a signal when the decision uses it?",
 		Long: `Freshet loads, breaks and replays a Kafka-compatible stream and reports how
 old its signals get, how far its consumers lag and what went missing or wrong.`,
-		Example: `  freshet run quick                    # 20 s on a cluster inside this process
+		Example: `  freshet run quick                    # half a minute, on a cluster inside this process
   freshet list                         # what else is shipped
   freshet show campaign-burst > my.yaml
   freshet check my.yaml
-  freshet run my.yaml --seed 7 --set sources.clicks.rate=5000/s`,
+  freshet run my.yaml --seed 7 --set sources.clicks.rate=200/s`,
 		SilenceErrors:         true,
 		SilenceUsage:          true,
 		DisableFlagsInUseLine: true,

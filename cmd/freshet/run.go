@@ -30,11 +30,11 @@ once.
 Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 3 undecided · 99 an expectation failed · 104 bad usage or scenario ·
 105 interrupted. Of several runs the worst counts: 105, then 1, 99, 3, 0.`,
-		Example: `  freshet run quick                        # shipped, 20 s
+		Example: `  freshet run quick                        # shipped, half a minute
   freshet run my.yaml --seed 7             # the same events every time
-  freshet run my.yaml --duration 2m --scale 10 --set stages.ranking.work=2ms
+  freshet run my.yaml --duration 2m --scale 0.5 --set stages.ranking.work=2ms
   freshet run my.yaml --target containers --brokers 3   # Kafka in Docker
-  freshet run scenarios/ --out results/ --quiet
+  freshet run my-scenarios/ --out nightly/ --quiet
   freshet run my.yaml --format json > outcome.json   # a gate: the exit code says it`,
 		GroupID:           groupRun,
 		Args:              needs(1, -1, "a scenario: a shipped name, a file or a folder"),

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"os"
-
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/spf13/cobra"
 )
@@ -49,20 +46,13 @@ timeline, the disk that it takes, and warnings.`,
 	return cmd
 }
 
-// showSource writes a scenario as its author wrote it. What is neither a file
-// nor a shipped name is left to the loader's message.
+// showSource writes a scenario as its author wrote it.
 func (p *program) showSource(name string) error {
-	if source, ok := scenarios.ShippedSource(name); ok {
-		return p.printf("%s", source)
+	source, err := scenarios.ReadSource(name)
+	if err != nil {
+		return err
 	}
-	source, err := os.ReadFile(name)
-	if err == nil {
-		return p.printf("%s", source)
-	}
-	if _, problem := scenarios.Load(name, scenarios.LoadOptions{Env: p.getenv}); problem != nil {
-		return problem
-	}
-	return fmt.Errorf("reading the scenario: %w", err)
+	return p.printf("%s", source)
 }
 
 // completeScenarios offers the shipped names, and files, for up to most

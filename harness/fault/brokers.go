@@ -40,6 +40,17 @@ func (b Brokers) find(ctx context.Context, in target.BrokerFinder) ([]int32, err
 	return []int32{int32(id)}, nil
 }
 
+// check is an error if a started target has no broker of that number. Leaders and
+// the controller are found when a verb begins.
+func (b Brokers) check(in target.BrokerFinder) error {
+	all := in.BrokerIDs()
+	if _, err := strconv.ParseInt(b.Which, 10, 32); err != nil || len(all) == 0 {
+		return nil
+	}
+	_, err := b.find(context.Background(), in)
+	return err
+}
+
 func (b Brokers) leader(ctx context.Context, in target.BrokerFinder, of string) ([]int32, error) {
 	topic, number, ok := strings.Cut(of, "/")
 	partition, err := strconv.ParseInt(number, 10, 32)

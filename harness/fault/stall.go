@@ -15,11 +15,15 @@ type Stall struct {
 
 var _ Verb = Stall{}
 
-// NewStall is an error if the target cannot stall a broker.
+// NewStall is an error if the target cannot stall a broker, or has none of that
+// name.
 func NewStall(t target.Target, brokers Brokers) (Stall, error) {
 	s, ok := t.(target.BrokerStaller)
 	if !ok {
 		return Stall{}, cannot(t, "stall a broker")
+	}
+	if err := brokers.check(s); err != nil {
+		return Stall{}, err
 	}
 	return Stall{Target: s, Brokers: brokers}, nil
 }

@@ -26,14 +26,18 @@ func (c *Clock) StartIn(d time.Duration) time.Time {
 	return c.made.Add(at)
 }
 
+// unknown is the time from a clock's making to its epoch as long as nobody knows
+// it: so long that the times before an epoch ascend and stay below 0.
+const unknown = 1000 * time.Hour
+
 // Now is the time since the epoch, negative before it. As long as there is no
-// epoch it is -1 ns: before the load, nobody knows how long.
+// epoch it counts from a thousand hours before.
 func (c *Clock) Now() time.Duration {
-	epoch := c.epoch.Load()
+	epoch := time.Duration(c.epoch.Load())
 	if epoch == 0 {
-		return -1
+		epoch = unknown
 	}
-	return time.Since(c.made) - time.Duration(epoch)
+	return time.Since(c.made) - epoch
 }
 
 // At is the wall time of an offset from the epoch; without one, from when the

@@ -17,7 +17,7 @@ import (
 )
 
 // EmbeddedCaveat is what every output about an embedded run says.
-const EmbeddedCaveat = "kfake inside this process: a protocol path, never a broker figure"
+const EmbeddedCaveat = "kfake, a simulated Kafka inside this process: a protocol path, good for checking a scenario, never a broker figure"
 
 const (
 	defaultBrokers = 3
@@ -27,6 +27,11 @@ const (
 	folderSegment = 64 << 20
 	memorySegment = 1 << 20
 	dialTimeout   = 10 * time.Second
+	// kafkaMinSession is the least session timeout that Kafka allows unless told
+	// otherwise; consumerHeartbeats is how many heartbeats a session has, as in
+	// Kafka's defaults of 45 s and 5 s.
+	kafkaMinSession    = 6 * time.Second
+	consumerHeartbeats = 9
 	// clusterID must be the one that kfake knows: a client tells it when it
 	// connects, and is turned away with another.
 	clusterID = "freshet-embedded"
@@ -112,7 +117,7 @@ func (e *EmbeddedTarget) Start(ctx context.Context, needs Needs) error {
 		}
 		e.folder, dir = f, f.data
 	}
-	if err := e.startCluster(cmp.Or(needs.Brokers, defaultBrokers), dir); err != nil {
+	if err := e.startCluster(cmp.Or(needs.Brokers, defaultBrokers), dir, needs.Session); err != nil {
 		if e.folder != nil {
 			err = errors.Join(err, e.folder.remove())
 		}
@@ -128,13 +133,14 @@ func (e *EmbeddedTarget) Start(ctx context.Context, needs Needs) error {
 	return nil
 }
 
-// startCluster starts n brokers behind valves.
-func (e *EmbeddedTarget) startCluster(n int, dir string) error {
+// startCluster starts n brokers behind valves, for groups whose sessions are as
+// short as session.
+func (e *EmbeddedTarget) startCluster(n int, dir string, session time.Duration) error {
 	l := &valveListeners{listen: net.Listen}
 	opts := []kfake.Opt{
 		kfake.NumBrokers(n),
 		kfake.ClusterID(clusterID),
-		kfake.BrokerConfigs(e.brokerConfigs()),
+		kfake.BrokerConfigs(e.brokerConfigs(session)),
 		kfake.ListenFn(l.next),
 		kfake.WithLogger(&e.log),
 	}
@@ -150,8 +156,8 @@ func (e *EmbeddedTarget) startCluster(n int, dir string) error {
 	if dir != "" {
 		opts = append(opts, kfake.DataDir(dir))
 	}
-	if e.opts.MinSession > 0 {
-		opts = append(opts, kfake.GroupMinSessionTimeout(e.opts.MinSession))
+	if least := cmp.Or(e.opts.MinSession, min(session, kafkaMinSession)); least > 0 {
+		opts = append(opts, kfake.GroupMinSessionTimeout(least))
 	}
 	cluster, err := kfake.NewCluster(opts...)
 	if err != nil {
@@ -161,7 +167,7 @@ func (e *EmbeddedTarget) startCluster(n int, dir string) error {
 	return nil
 }
 
-func (e *EmbeddedTarget) brokerConfigs() map[string]string {
+func (e *EmbeddedTarget) brokerConfigs(session time.Duration) map[string]string {
 	segment := int64(folderSegment)
 	if e.opts.InMemory {
 		segment = memorySegment
@@ -169,10 +175,10 @@ func (e *EmbeddedTarget) brokerConfigs() map[string]string {
 	configs := map[string]string{
 		"log.segment.bytes": strconv.FormatInt(cmp.Or(e.opts.SegmentBytes, segment), 10),
 	}
-	if d := e.opts.ConsumerSession; d > 0 {
+	if d := cmp.Or(e.opts.ConsumerSession, session); d > 0 {
 		configs["group.consumer.session.timeout.ms"] = strconv.FormatInt(d.Milliseconds(), 10)
 	}
-	if d := e.opts.ConsumerHeartbeat; d > 0 {
+	if d := cmp.Or(e.opts.ConsumerHeartbeat, session/consumerHeartbeats); d > 0 {
 		configs["group.consumer.heartbeat.interval.ms"] = strconv.FormatInt(d.Milliseconds(), 10)
 	}
 	return configs

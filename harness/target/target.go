@@ -53,6 +53,10 @@ type Needs struct {
 	// DiskBytes is an estimate of what the topics will take, over all replicas
 	// that the target really keeps; 0 = unknown.
 	DiskBytes int64
+	// Session is the shortest session timeout that a consumer group asks for; 0 =
+	// none asks. A target that starts brokers has them allow it, and use it where
+	// brokers decide (the consumer protocol, KIP-848).
+	Session time.Duration
 	// TempDir is where a target that stores data puts its folder; "" = the
 	// system's temporary folder.
 	TempDir string

@@ -98,6 +98,9 @@ func (t *Tracker) NotEmitted(stage int, ev *workload.Event) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if ls := l.at(stage); ls != nil {
+		ls.unwrite(ev.Seq)
+	}
 	for _, ls := range l.stages {
 		if ls.route.open || !slices.Contains(t.stages[stage].downstream, ls.stage) || ls.route.reached(t.top.Seed, ev) {
 			continue
@@ -106,6 +109,7 @@ func (t *Tracker) NotEmitted(stage int, ev *workload.Event) {
 			ls.skipped++
 			ls.handed.add(ev.Seq)
 			ls.passed.add(ev.Seq)
+			ls.unwrite(ev.Seq)
 		}
 	}
 }

@@ -48,6 +48,14 @@ type laneStage struct {
 	// after that; both with what was skipped.
 	handed seqSet
 	passed seqSet
+	// logged is what the audit found in the stage's output topic, and what was not
+	// to be written there: what did not reach the stage, or what it did not emit.
+	// unwritten is how many are the latter. While a sampled run lasts it is an
+	// interval for each gap; kept as one set, the audit closes them.
+	logged    seqSet
+	unwritten uint64
+	// writes is true if the stage has an output topic.
+	writes bool
 	// expected is the due index of the events that reach the stage, if they are
 	// only some of the lane's; else the lane's own serves.
 	expected *dueIndex
@@ -61,6 +69,13 @@ func (l *lane) at(stage int) *laneStage {
 		}
 	}
 	return nil
+}
+
+// unwrite notes that the stage's output topic is not to hold an event.
+func (s *laneStage) unwrite(seq uint64) {
+	if s.writes && s.logged.add(seq) {
+		s.unwritten++
+	}
 }
 
 // due appends an event to the lane.

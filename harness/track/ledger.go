@@ -13,11 +13,15 @@ import (
 // A line of state available holds what is available at its stage together with
 // what an earlier stage did not emit, and counts the latter in NotEmitted: apart,
 // a sampled stream would be as many intervals as events. So does a line of state
-// read, which holds what the stage was handed and its position has passed. Any
-// two lines of one lane are of the same moment, and what is read and was going
+// read, which holds what the stage was handed and its position has passed, and
+// one of state audited with a stage, which holds what the audit found in the
+// stage's output topic and counts in NotEmitted what was not to be written there.
+// Those are written after DropRuntime only, and of every lane that was ever due,
+// so that an output topic that lost everything is known from one that nobody
+// looked at. Any two lines of one lane are of the same moment, and what is read and was going
 // to be available is available.
 func (t *Tracker) Ledger(at time.Duration, all bool) []results.LedgerLine {
-	w := ledgerWriter{top: &t.top, at: at, all: all}
+	w := ledgerWriter{top: &t.top, at: at, all: all, over: t.over.Load()}
 	for _, l := range t.byID {
 		w.lane(l)
 	}
@@ -29,6 +33,7 @@ type ledgerWriter struct {
 	top   *Topology
 	at    time.Duration
 	all   bool
+	over  bool
 	lines []results.LedgerLine
 }
 
@@ -52,6 +57,10 @@ func (w *ledgerWriter) lane(l *lane) {
 		line.Stage, line.NotEmitted = w.top.Stages[s.stage].Name, s.skipped
 		w.set(line, results.StateAvailable, &s.settled)
 		w.set(line, results.StateRead, &s.passed)
+		if w.over && s.writes && l.next > 0 && (w.all || s.logged.changed) {
+			line.NotEmitted = s.unwritten
+			w.put(line, results.StateAudited, &s.logged)
+		}
 	}
 }
 
@@ -60,6 +69,11 @@ func (w *ledgerWriter) set(line results.LedgerLine, state string, s *seqSet) {
 	if s.count == 0 || !w.all && !s.changed {
 		return
 	}
+	w.put(line, state, s)
+}
+
+// put adds the line of one state.
+func (w *ledgerWriter) put(line results.LedgerLine, state string, s *seqSet) {
 	line.State, line.Intervals = state, s.intervals()
 	w.lines = append(w.lines, line)
 	s.changed = false

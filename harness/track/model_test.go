@@ -23,8 +23,12 @@ func TestTrackerAgreesWithTheModel(t *testing.T) {
 			}
 			s.check()
 		}
-		s.finish()
+		if rapid.Bool().Draw(t, "finishes") {
+			s.finish()
+		}
 		s.check()
+		s.checkLedger(true)
+		s.audit(rapid.IntRange(0, 3).Draw(t, "lost of ten"))
 		s.checkLedger(true)
 	})
 }
@@ -175,6 +179,15 @@ func (s *sim) checkLedger(all bool) {
 	}
 	for _, ev := range s.events {
 		s.states(ev, add)
+		if s.audited != nil {
+			s.logged(ev, add, func(stage string) {
+				src := s.top.Sources[ev.Source]
+				key := fmt.Sprint(src.Name, ev.Shard, s.top.Topics[src.Topic].Name, ev.Partition, stage, results.StateAudited)
+				if want[key] == nil {
+					want[key] = model{}
+				}
+			})
+		}
 	}
 	for key, m := range want {
 		if got := s.ledger[key]; !slices.Equal(got.Intervals, m.intervals()) || got.NotEmitted != skipped[key] {
@@ -215,6 +228,25 @@ func (s *sim) states(ev *simEvent, add func(ev *simEvent, stage, state string, s
 	}
 }
 
+// logged gives the lines of what the audit found of an event, and those of its
+// lane that are there although they may be empty.
+func (s *sim) logged(ev *simEvent, add func(ev *simEvent, stage, state string, skipped bool), empty func(stage string)) {
+	if s.audited[s.top.Sources[ev.Source].Topic][ev] {
+		add(ev, "", results.StateAudited, false)
+	}
+	for i, info := range s.top.Stages {
+		if info.Writes < 0 || !slices.Contains(info.Sources, int(ev.Source)) {
+			continue
+		}
+		empty(info.Name)
+		st := s.stages[i]
+		unwritten := st.skipped[ev] || st.available[ev] && !s.emits(i, ev)
+		if unwritten || s.audited[info.Writes][ev] {
+			add(ev, info.Name, results.StateAudited, unwritten)
+		}
+	}
+}
+
 // rejected reports whether an event that failed was never written.
 func (s *sim) rejected(ev *simEvent) bool {
 	return !slices.Contains(s.logs[[2]int{s.top.Sources[ev.Source].Topic, int(ev.Partition)}], ev)
@@ -230,6 +262,10 @@ func TestTrackerIgnoresWhatIsNotOfTheTopology(t *testing.T) {
 		tr.Failed(&ev, results.StateRejected)
 		tr.Seen(0, 0, 0, 0, &ev)
 		tr.NotEmitted(0, &ev)
+		tr.Audited(&ev, features, 0, 0)
+		if tr.Written(atFeatures, &ev) {
+			t.Errorf("%+v is to be written", ev)
+		}
 		if tr.Available(0, &ev, 0) {
 			t.Errorf("%+v became available", ev)
 		}

@@ -12,6 +12,7 @@ type input struct {
 type reading struct {
 	mu       sync.Mutex
 	position int64
+	reached  int64 // the highest position so far
 	// handed is the offsets that the stage has been handed.
 	handed seqSet
 	// flight is what was handed at or after the position, in order of handing;
@@ -58,6 +59,7 @@ func (t *Tracker) Position(stage, topic int, partition int32, next int64) {
 	if r := t.stages[stage].reading(topic, partition); r != nil {
 		r.mu.Lock()
 		r.position = max(r.position, next)
+		r.reached = max(r.reached, r.position)
 		r.land(stage)
 		r.mu.Unlock()
 	}
@@ -72,6 +74,18 @@ func (t *Tracker) ResetPosition(stage, topic int, partition int32, next int64) {
 		r.land(stage)
 		r.mu.Unlock()
 	}
+}
+
+// Reached is the furthest offset that a stage has had as its next one to process
+// of a partition, whoever owned it: what its store knew at best.
+func (t *Tracker) Reached(stage, topic int, partition int32) int64 {
+	r := t.stages[stage].reading(topic, partition)
+	if r == nil {
+		return 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.reached
 }
 
 // hand notes that a record was handed out; false if its offset was before.

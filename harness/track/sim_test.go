@@ -30,6 +30,7 @@ type sim struct {
 	ends      map[[2]int]int64
 	stages    []*simStage
 	ledger    map[string]results.LedgerLine
+	audited   []map[*simEvent]bool // by topic; nil before the audit
 }
 
 type simEvent struct {
@@ -101,6 +102,42 @@ func (s *sim) due() {
 	s.unwritten = append(s.unwritten, ev)
 	s.tr.Due(&ev.Event)
 	s.tr.Sent(&ev.Event, s.now)
+}
+
+// audit reads every log from its beginning, some of ten records of which are
+// lost, and holds what the tracker says of each to a naive look.
+func (s *sim) audit(lost int) {
+	s.tr.DropRuntime()
+	for topic, info := range s.top.Topics {
+		s.audited = append(s.audited, map[*simEvent]bool{})
+		for p := range info.Partitions {
+			last := map[[2]uint64]*simEvent{} // by source and user
+			for offset, ev := range s.logs[[2]int{topic, int(p)}] {
+				if s.pick(10) >= lost {
+					s.auditRecord(topic, p, int64(offset), ev, last)
+				}
+			}
+		}
+	}
+}
+
+func (s *sim) auditRecord(topic int, partition int32, offset int64, ev *simEvent, last map[[2]uint64]*simEvent) {
+	type finding struct{ duplicate, outOfOrder, injected bool }
+	var got, want finding
+	if want.duplicate = s.audited[topic][ev]; !want.duplicate {
+		who := [2]uint64{uint64(ev.Source), ev.User}
+		want.injected = ev.Flags&workload.FlagDisorder != 0
+		if before := last[who]; before != nil && ev.Due < before.Due {
+			want.outOfOrder = !want.injected
+		} else {
+			last[who] = ev
+		}
+	}
+	s.audited[topic][ev] = true
+	got.duplicate, got.outOfOrder, got.injected = s.tr.Audited(&ev.Event, topic, partition, offset)
+	if got != want {
+		s.fatal("%s is audited in %s: %+v, want %+v", ev, s.top.Topics[topic].Name, got, want)
+	}
 }
 
 // take removes one of a list: the first, or now and then another.

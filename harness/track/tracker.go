@@ -2,6 +2,7 @@ package track
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/freshet-bench/freshet/workload"
@@ -16,8 +17,12 @@ type Tracker struct {
 	cursors []atomic.Int64
 	stages  []*stage
 	topics  []topic
-	// audits by source, then by partition of its topic.
+	// writers is the stage that writes each topic, -1 if none does.
+	writers []int
+	// audits by topic, then by source and partition.
 	audits [][]auditPart
+	// over is true once the audit may begin.
+	over atomic.Bool
 	// byID finds a lane by its number.
 	byID []*lane
 }
@@ -40,6 +45,7 @@ func New(top Topology) *Tracker {
 	t := &Tracker{top: top, cursors: make([]atomic.Int64, len(top.Sources))}
 	t.makeTopics()
 	t.makeLanes()
+	t.makeAudits()
 	for i := range top.Stages {
 		t.stages = append(t.stages, t.newStage(i))
 	}
@@ -58,7 +64,14 @@ func (t *Tracker) makeLanes() {
 			t.byID = append(t.byID, own[j])
 		}
 		t.lanes = append(t.lanes, own)
-		t.audits = append(t.audits, make([]auditPart, src.Partitions))
+	}
+}
+
+func (t *Tracker) makeAudits() {
+	for i, info := range t.top.Topics {
+		writer := slices.IndexFunc(t.top.Stages, func(s StageInfo) bool { return s.Writes == i })
+		t.writers = append(t.writers, writer)
+		t.audits = append(t.audits, make([]auditPart, len(t.top.Sources)*int(info.Partitions)))
 	}
 }
 
@@ -70,7 +83,7 @@ func (t *Tracker) newStage(index int) *stage {
 		s.order[src] = newOrderBook()
 		r := t.top.route(src, index)
 		for _, l := range t.lanes[src] {
-			ls := &laneStage{stage: index, route: r}
+			ls := &laneStage{stage: index, route: r, writes: info.Writes >= 0}
 			if !r.open {
 				ls.expected = &dueIndex{}
 			}
@@ -99,8 +112,10 @@ func (t *Tracker) lane(ev *workload.Event) *lane {
 }
 
 // DropRuntime frees what only the running pipeline needs: due indexes, users,
-// offsets and order. The intervals stay for the audit and the ledger.
+// offsets and order. The intervals stay for the audit and the ledger, which from
+// then on says what the stages' output topics hold.
 func (t *Tracker) DropRuntime() {
+	t.over.Store(true)
 	for _, l := range t.byID {
 		l.mu.Lock()
 		l.index = dueIndex{}

@@ -37,19 +37,33 @@ func share(part, whole int64) string {
 	return measure.FormatQuantity(float64(part)/float64(whole), measure.Ratio)
 }
 
-// moment is a time of the run in whole seconds; what is before the load has none.
+// moment is a time of the run as charts have it, "1:12" (minutes and seconds) or
+// "1:05:00"; what is before the load has none.
 func moment(t time.Duration) string {
-	if t < 0 {
+	s := int64(t / time.Second)
+	switch {
+	case t < 0:
 		return ""
+	case s < 3600:
+		return fmt.Sprintf("%d:%02d", s/60, s%60)
 	}
-	return duration(t.Round(time.Second))
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }
 
-// sentence is an event in words; ok is false for events that are only data.
-func sentence(plan results.Plan, e results.Event) (text string, ok bool) {
+// length is a length of time in whole seconds: "13 s", "1:12" from a minute on.
+func length(t time.Duration) string {
+	if t = t.Truncate(time.Second); t < time.Minute {
+		return fmt.Sprintf("%d s", t/time.Second)
+	}
+	return moment(t)
+}
+
+// sentence is an event in words; ok is false for events that are only data, and
+// for the changes of assignment that every start and end brings about.
+func sentence(s *state, e results.Event) (text string, ok bool) {
 	switch e.Kind {
 	case results.EntryBegin:
-		return e.Entry + " begins" + summary(plan, e.Entry), true
+		return e.Entry + " begins" + summary(s.plan, e.Entry), true
 	case results.EntryEnd:
 		return e.Entry + " ended", true
 	case results.Info:
@@ -61,11 +75,13 @@ func sentence(plan results.Plan, e results.Event) (text string, ok bool) {
 	case results.Failure:
 		return "FAILED: " + e.Text, true
 	case results.Rebalance:
-		return fmt.Sprintf("%s rebalanced: %s", e.Stage, e.Text), true
+		return fmt.Sprintf("%s rebalanced: %s", e.Stage, e.Text), e.At >= 0 && s.underLoad()
 	case results.Interrupted:
 		return "interrupted: draining and verifying; once more stops at once", true
 	case results.Progress:
 		return progress(e), true
+	case results.Abort:
+		return e.Text, true
 	}
 	return "", false
 }

@@ -53,13 +53,7 @@ func header(s *state, width int) line {
 
 // bar shows how far the load is.
 func bar(s *state, width int) line {
-	words := moment(s.now) + " of " + moment(s.plan.Duration)
-	switch left := s.plan.Duration - s.now; {
-	case left > 0:
-		words += ", " + moment(left) + " left"
-	case s.seen:
-		words = "load done after " + moment(s.plan.Duration)
-	}
+	words := s.progressWords()
 	room := max(width-len([]rune(words))-2, 4)
 	full := 0
 	if s.plan.Duration > 0 {

@@ -38,48 +38,134 @@ func (l *lines) window(s *state) {
 	}
 }
 
+// widestLine is the most columns that a line takes; of a run with many stages the
+// quiet ones give way.
+const widestLine = 160
+
+// part is what a line says of one source, stage or decision; a quiet one may be
+// left out.
+type part struct {
+	text  string
+	quiet bool
+}
+
 func (l *lines) write(s *state) {
-	parts := []string{fmt.Sprintf("%7s  %s", moment(s.now), s.phaseWords())}
+	var parts []part
 	for _, p := range s.plan.Sources {
-		w := l.sums[p.Name]
-		text := fmt.Sprintf("%s due %s sent %s acked %s", p.Name, rate(w.Due, l.length), rate(w.Sent, l.length), rate(w.Acked, l.length))
-		if w.Unsent > 0 {
-			text += " unsent " + count(w.Unsent)
-		}
-		parts = append(parts, text)
+		parts = append(parts, sourcePart(p.Name, l.sums[p.Name], l.length))
 	}
 	for _, p := range s.plan.Stages {
-		w := s.last.Stages[p.Name]
-		q := s.ages[p.Name]
-		parts = append(parts, fmt.Sprintf("%s p99 %s oldest %s lag %s", p.Name, sampled(q, q.P99), duration(worst(w)), duration(w.Lag)))
-	}
-	for _, p := range s.plan.Decisions {
-		if d := s.missed[p.Name]; d.WithEvent > 0 {
-			parts = append(parts, p.Name+" missed "+share(d.Missed, d.WithEvent))
+		if q, w := s.ages[p.Name], s.last.Stages[p.Name]; q.Count > 0 || worst(w) > 0 {
+			parts = append(parts, stagePart(p, w, q))
 		}
 	}
-	_, _ = io.WriteString(l.w, printable(strings.Join(parts, " | "))+"\n")
+	for _, p := range s.plan.Decisions {
+		if d := s.missed[p.Name]; d.Missed > 0 {
+			parts = append(parts, part{text: p.Name + " missed " + share(d.Missed, d.WithEvent)})
+		}
+	}
+	lead := right(moment(s.clock), timeWidth) + "  " + s.phaseWords()
+	_, _ = io.WriteString(l.w, printable(joinParts(lead, parts))+"\n")
 	clear(l.sums)
 	l.length = 0
 	l.next = s.now - s.now%linesEvery + linesEvery
 }
 
-// phaseWords is the phase and what of the load is left.
-func (s *state) phaseWords() string {
-	if left := s.plan.Duration - s.now; s.phase == "load" && left > 0 {
-		return "load, " + moment(left) + " left"
+// tenth is by how much figures may differ that ought to be equal.
+const tenth = 10
+
+// sourcePart says what was due of a source only if less was sent, and what was
+// acknowledged only if that is less than what was sent.
+func sourcePart(name string, w results.SourceWindow, per time.Duration) part {
+	p := part{name + " " + rate(w.Sent, per), true}
+	add := func(text string) { p = part{p.text + text, false} }
+	if w.Sent < w.Due-w.Due/tenth {
+		add(" of " + rate(w.Due, per) + " due")
 	}
-	return s.phase
+	if w.Acked < w.Sent-w.Sent/tenth {
+		add(" acked " + rate(w.Acked, per))
+	}
+	if w.Unsent > 0 {
+		add(" unsent " + count(w.Unsent))
+	}
+	return p
+}
+
+// loudAge is the age from which on a stage without an objective is not quiet.
+const loudAge = time.Second
+
+// stagePart names the gauges only if they are high: above half of the objective.
+func stagePart(plan results.PlanStage, w results.StageWindow, q results.Quantiles) part {
+	p := part{plan.Name + " p99 " + sampled(q, q.P99), true}
+	bound := loudAge
+	if plan.Objective > 0 {
+		bound = plan.Objective / 2
+	}
+	for _, g := range []struct {
+		name string
+		d    time.Duration
+	}{{"oldest", worst(w)}, {"lag", w.Lag}} {
+		if g.d > bound {
+			p = part{p.text + " " + g.name + " " + duration(g.d), false}
+		}
+	}
+	return p
+}
+
+// joinParts leaves out quiet parts, the last ones first, until the line fits.
+func joinParts(lead string, parts []part) string {
+	left := 0
+	for {
+		texts := []string{lead}
+		last := -1
+		for i, p := range parts {
+			texts = append(texts, p.text)
+			if p.quiet {
+				last = i
+			}
+		}
+		if left > 0 {
+			texts = append(texts, count(int64(left))+" quiet")
+		}
+		line := strings.Join(texts, " | ")
+		switch {
+		case len([]rune(line)) <= widestLine:
+			return line
+		case last < 0:
+			return strings.TrimRight(fit(line, widestLine), " ")
+		}
+		parts = append(parts[:last:last], parts[last+1:]...)
+		left++
+	}
+}
+
+// phaseWords is the phase of the last window and what of the load is left.
+func (s *state) phaseWords() string {
+	if left := s.plan.Duration - s.now; s.underLoad() && left > 0 {
+		return "load, " + length(left) + " left"
+	}
+	return or(s.last.Phase, s.phase)
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }
 
 func (l *lines) event(s *state, e results.Event) {
-	if text, ok := sentence(s.plan, e); ok {
-		_, _ = fmt.Fprintf(l.w, "%7s  %s\n", moment(e.At), printable(text))
+	if text, ok := sentence(s, e); ok {
+		_, _ = fmt.Fprintf(l.w, "%s  %s\n", right(moment(s.clock), timeWidth), printable(text))
 	}
 }
 
+// close writes what came since the last line, unless only the end of the drain did.
 func (l *lines) close(s *state) {
-	if l.length > 0 {
+	if l.length > 0 && s.underLoad() {
 		l.write(s)
+	}
+	if s.ended.words != "" && s.ended.words != "load done" {
+		_, _ = fmt.Fprintf(l.w, "%s  %s\n", right("", timeWidth), s.progressWords())
 	}
 }

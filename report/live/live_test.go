@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/freshet-bench/freshet/results"
 )
 
@@ -94,6 +96,62 @@ func TestPlainLines(t *testing.T) {
 		t.Error("plain lines hold an escape sequence")
 	}
 	golden(t, "plain.txt", buf.String())
+}
+
+// TestInterrupted plays a run that is interrupted, with events in the order and
+// at the times that a real one gave.
+func TestInterrupted(t *testing.T) {
+	for name, tty := range map[string]bool{"interrupted-plain.txt": false, "interrupted-screen.txt": true} {
+		var buf bytes.Buffer
+		v := New(&buf, plan(), Options{TTY: tty, NoColor: true})
+		v.Event(results.Event{At: -time.Hour, Kind: results.Phase, Text: "setup"})
+		v.Event(results.Event{At: -time.Hour, Kind: results.Rebalance, Stage: "ranking", Text: "member 0 was given 6 partitions"})
+		v.Event(results.Event{At: -90 * ms, Kind: results.Phase, Text: "load"})
+		for at := time.Duration(0); at < 12*sec; at += sec {
+			v.Window(window(at))
+		}
+		v.Event(results.Event{At: 12200 * ms, Kind: results.Rebalance, Stage: "ranking", Text: "member 1 gave up 3 partitions"})
+		v.Event(results.Event{At: 12400 * ms, Kind: results.Interrupted, Text: "interrupted"})
+		v.Event(results.Event{At: 12500 * ms, Kind: results.Phase, Text: "drain"})
+		v.Event(results.Event{At: 12600 * ms, Kind: results.Rebalance, Stage: "ranking", Text: "member 1 gave up 3 partitions"})
+		v.Event(results.Event{At: 13700 * ms, Kind: results.Phase, Text: "done"})
+		w := window(12 * sec)
+		w.Length, w.Phase = 400*ms, "drain"
+		v.Window(w)
+		v.Close()
+		out := buf.String()
+		if tty {
+			out = strings.Join(terminal(t, out, 80), "\n") + "\n"
+		}
+		golden(t, name, out)
+	}
+}
+
+func TestMoment(t *testing.T) {
+	for d, want := range map[time.Duration]string{-sec: "", 0: "0:00", 13*sec + 900*ms: "0:13", 72 * sec: "1:12", 65 * time.Minute: "1:05:00"} {
+		if got := moment(d); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}
+
+// A plain line keeps what is loud, and stays within its width.
+func TestJoinParts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var parts []part
+		for range rapid.IntRange(0, 40).Draw(t, "parts") {
+			parts = append(parts, part{rapid.StringMatching(`[a-z]{1,30}`).Draw(t, "text"), rapid.Bool().Draw(t, "quiet")})
+		}
+		line := joinParts("lead", parts)
+		if n := len([]rune(line)); n > widestLine {
+			t.Fatalf("%d columns", n)
+		}
+		for _, p := range parts {
+			if !p.quiet && !strings.Contains(line, p.text) && !strings.HasSuffix(line, "…") {
+				t.Fatalf("%q is left out of %q", p.text, line)
+			}
+		}
+	})
 }
 
 func TestScreen(t *testing.T) {

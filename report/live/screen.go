@@ -39,14 +39,9 @@ func (c *screen) columns() int {
 func (c *screen) window(s *state) { c.draw("", s) }
 
 func (c *screen) event(s *state, e results.Event) {
-	text, ok := sentence(s.plan, e)
+	text, ok := sentence(s, e)
 	if !ok {
 		return
-	}
-	width := c.columns()
-	line := right(moment(e.At), 8) + "  " + printable(text)
-	if r := []rune(line); len(r) > width {
-		line = fit(line, width)
 	}
 	class := plain
 	switch e.Kind {
@@ -55,7 +50,14 @@ func (c *screen) event(s *state, e results.Event) {
 	case results.Failure:
 		class = red
 	}
-	c.draw(c.paint.in(class, line)+clearLine+"\n", s)
+	const indent = timeWidth + 2
+	lead := right(moment(s.clock), timeWidth) + "  "
+	var b strings.Builder
+	for _, l := range wrap(printable(text), max(c.columns()-indent, 10)) {
+		b.WriteString(c.paint.in(class, lead+l) + clearLine + "\n")
+		lead = strings.Repeat(" ", indent)
+	}
+	c.draw(b.String(), s)
 }
 
 func (c *screen) close(s *state) {
@@ -91,6 +93,28 @@ func (c *screen) height(width int) int {
 		rows += max(1, (n+width)/(width+1))
 	}
 	return rows
+}
+
+// timeWidth is the width of the column of times: up to "10:05:00".
+const timeWidth = 8
+
+// wrap breaks a text at blanks, and a word that is longer than a line anywhere.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := []rune{}
+	for _, word := range strings.Fields(text) {
+		r := []rune(word)
+		if len(line) > 0 && len(line)+1+len(r) > width {
+			lines, line = append(lines, string(line)), nil
+		}
+		if len(line) > 0 {
+			line = append(line, ' ')
+		}
+		for line = append(line, r...); len(line) > width; line = line[width:] {
+			lines = append(lines, string(line[:width]))
+		}
+	}
+	return append(lines, string(line))
 }
 
 // colour is what a piece of a line means.

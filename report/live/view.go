@@ -98,6 +98,8 @@ type state struct {
 	plan   results.Plan
 	phase  string
 	now    time.Duration // end of the last window
+	clock  time.Duration // the latest moment heard of: the one clock of what is printed
+	ended  ending        // of the load
 	last   results.Window
 	seen   bool // a window came
 	ages   map[string]results.Quantiles
@@ -113,15 +115,22 @@ const (
 	maxNotes      = 2
 )
 
+// ending is how and when the load ended; words is "" while it goes on.
+type ending struct {
+	words string // "interrupted", "ended early", "failed", "load done"
+	at    time.Duration
+}
+
 func newState(plan results.Plan) state {
 	return state{
-		plan: plan, phase: "setup", ages: map[string]results.Quantiles{},
+		plan: plan, phase: results.PhaseSetup, clock: -1, ages: map[string]results.Quantiles{},
 		oldest: map[string][]time.Duration{}, missed: map[string]results.DecisionWindow{},
 	}
 }
 
 func (s *state) window(w results.Window) {
 	s.last, s.seen, s.now = w, true, w.At+w.Length
+	s.clock = max(s.clock, s.now)
 	for name, stage := range w.Stages {
 		h := append(s.oldest[name], worst(stage))
 		s.oldest[name] = h[max(0, len(h)-historyLength):]
@@ -146,9 +155,20 @@ func worst(w results.StageWindow) time.Duration {
 }
 
 func (s *state) event(e results.Event) {
+	s.clock = max(s.clock, e.At)
 	switch e.Kind {
 	case results.Phase:
 		s.phase = e.Text
+		switch e.Text {
+		case results.PhaseLoad:
+			s.clock = max(s.clock, 0)
+		case results.PhaseDrain:
+			s.end("load done")
+		}
+	case results.Interrupted:
+		s.end("interrupted")
+	case results.Abort:
+		s.end("ended early")
 	case results.EntryBegin:
 		s.active = append(s.active, e.Entry)
 	case results.EntryEnd:
@@ -159,7 +179,34 @@ func (s *state) event(e results.Event) {
 			}
 		}
 	case results.Warning, results.Failure:
+		if e.Kind == results.Failure {
+			s.end("failed")
+		}
 		s.notes = append(s.notes, e.Text)
 		s.notes = s.notes[max(0, len(s.notes)-maxNotes):]
 	}
+}
+
+// end notes how the load ended, the first time that something says so.
+func (s *state) end(words string) {
+	if s.ended.words == "" {
+		s.ended = ending{words, s.clock}
+	}
+}
+
+// underLoad reports whether the load goes on.
+func (s *state) underLoad() bool { return s.phase == results.PhaseLoad && s.ended.words == "" }
+
+// progressWords say how far the load is, or how it ended.
+func (s *state) progressWords() string {
+	left := s.plan.Duration - s.now
+	switch {
+	case s.ended.words != "" && s.ended.at < 0:
+		return s.ended.words + " before the load"
+	case s.ended.words != "":
+		return s.ended.words + " at " + length(s.ended.at)
+	case left > 0:
+		return length(s.now) + " of " + length(s.plan.Duration) + ", " + length(left) + " left"
+	}
+	return "load done at " + length(s.plan.Duration)
 }

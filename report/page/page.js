@@ -18,4 +18,11 @@
     show(theme);
   });
   show(theme);
+  // What is folded away on the screen is open on paper.
+  var opened = [];
+  addEventListener("beforeprint", function () {
+    opened = Array.prototype.slice.call(document.querySelectorAll("details:not([open])"));
+    opened.forEach(function (d) { d.open = true; });
+  });
+  addEventListener("afterprint", function () { opened.forEach(function (d) { d.open = false; }); opened = []; });
 })();

@@ -165,14 +165,15 @@ func settledStates() []Measure {
 		ledger("out-of-order", of,
 			"Events that came after a later event of the same user from the same source, redelivered and reprocessed records and disorder that the scenario injected left out.",
 			"Order is per user, not per record key."),
-		ledger("injected-disorder", of, "Events out of order because the scenario had a device deliver them late.", "Expected; what a stage must cope with."),
+		ledger("injected-disorder", of, "Events that the scenario had a device deliver after a later action of their user.",
+			"Expected; what a stage must cope with. Versions of a user's state are ordered by due, so that the earlier action came late does not count against it."),
 	}
 }
 
 func logFaults() []Measure {
 	of := []Scope{OfTopic, OfRun}
 	return []Measure{
-		ledger("duplicates", of, "Log duplicates: second and further offsets of one event in a source's topic.", "Must be 0 with an idempotent producer."),
+		ledger("duplicates", of, "Log duplicates: second and further offsets of one event in a source's topic.", "Must be 0 with an idempotent producer. Output topics of stages have reprocessed events instead."),
 		ledger("acknowledged", of, "Events that the target acknowledged.", "What the audit must find."),
 		ledger("audited", of, "Events that the audit found when it read the topics after the drain.", "Equal to acknowledged if nothing went missing."),
 		ledger("foreign", of, "Records without Freshet's envelope.", "Somebody else wrote to the topic."),
@@ -184,10 +185,10 @@ func stageFaults() []Measure {
 	of := []Scope{OfStage, OfRun}
 	return []Measure{
 		ledger("redelivered", of, "Offsets that a stage was handed again.", "Work done twice; expected after a kill or a rebalance."),
-		ledger("reprocessed", of, "Events that became available at a stage again.", "Expected with commit: after, when a member dies."),
+		ledger("reprocessed", of, "Events that became available at a stage again, and so are in its output topic, if it has one, more than once.", "Expected with commit: after, when a member dies."),
 		ledger("stale-writes", of, "Writes by which a store took an older version of a user over a newer.", "Must be 0 with apply: newest."),
-		ledger("diverged", of, "Keys whose final value in the store differs from the schedule's last version.", "The store is wrong, however fresh."),
-		ledger("resurrected", of, "Erased keys that came back.", "A replay or a late event undid a deletion."),
+		ledger("diverged", of, "Keys whose final value in the store differs from the schedule's last version, by due.", "The store is wrong, however fresh."),
+		ledger("resurrected", of, "Erased keys that came back.", "A replay or a redelivery undid a deletion."),
 	}
 }
 
