@@ -142,6 +142,7 @@ func produce(t *testing.T, tgt target.Target, opts []kgo.Opt) {
 		if err := cl.Flush(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		synctest.Wait() // a drain that has not ended yet would take the next records one by one
 	}
 }
 
