@@ -12,6 +12,9 @@ import (
 	tclog "github.com/testcontainers/testcontainers-go/log"
 )
 
+// ErrNoImage says that the image is not there and cannot be fetched.
+var ErrNoImage = errors.New("not on this machine and cannot be pulled")
+
 // ErrNoDocker says that no Docker answers on this machine.
 var ErrNoDocker = errors.New("needs Docker, and none answers here; start it, or say where it is with DOCKER_HOST")
 
@@ -63,7 +66,7 @@ func (t *Target) fetchImage(ctx context.Context) (id string, err error) {
 	if errdefs.IsNotFound(err) {
 		t.opts.Progress("pulling " + t.image)
 		if err := t.pull(ctx); err != nil {
-			return "", fmt.Errorf("the image %s is not on this machine and cannot be pulled: %s", t.image, firstLine(err))
+			return "", fmt.Errorf("the image %s is %w: %s", t.image, ErrNoImage, firstLine(err))
 		}
 		found, err = t.docker.ImageInspect(ctx, t.image)
 	}
