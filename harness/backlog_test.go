@@ -9,11 +9,11 @@ import (
 	"github.com/freshet-bench/freshet/workload"
 )
 
-// smallWorkload is a Poisson source of some 60,000 events.
+// smallWorkload is a Poisson source of some 20,000 events.
 func smallWorkload(t testing.TB) *workload.Workload {
 	t.Helper()
 	w, err := workload.Compile(workload.Spec{
-		Seed: 7, Duration: 60 * time.Second,
+		Seed: 7, Duration: 20 * time.Second,
 		Population: workload.Population{Users: 1000, Active: 100, Session: time.Minute},
 		Sources: []workload.Source{{
 			Name: "clicks", Topic: "raw.clicks", Partitions: 6, Key: workload.Key{Attributes: []string{"user"}},

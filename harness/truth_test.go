@@ -152,7 +152,7 @@ func TestASlowGeneratorIsNeverAPass(t *testing.T) {
 // target, or this process, can do.
 func TestARateThatTheTargetCannotTakeIsNeverAPass(t *testing.T) {
 	sc := load(t, chain, "sources.clicks.rate=2000000/s", "sources.clicks.size=32B", "sources.clicks.arrivals=even",
-		"duration=2s", "warmup=0s", "drain=1s", "population.users=10000000")
+		"duration=1s", "warmup=0s", "drain=1s", "population.users=10000000")
 	res := drive(t, sc, target.EmbeddedOptions{}, harness.Options{})
 	wantUnknown(t, res.Outcome, "slip")
 }
