@@ -25,8 +25,8 @@ help: ## Show this list
 test: ## Run all tests; with FRESHET_TRACES=folder also those on real traces
 	go test ./...
 
-test-race: ## Run all tests under the race detector
-	go test -race ./...
+test-race: ## Run the tests under the race detector, but for those in virtual time
+	go test -race -short ./...
 
 lint: $(static) ## Check formatting, go vet, staticcheck, known vulnerabilities
 	@unformatted=$$(gofmt -l cmd harness report results scenarios workload); \

@@ -32,6 +32,7 @@ type member struct {
 	index  int
 	gate   *client.Gate
 	client *kgo.Client
+	made   chan struct{}   // closed when client is set; its callbacks may come before
 	ctx    context.Context // ends polling
 	cancel context.CancelFunc
 	polled chan struct{} // closed when poll has returned
@@ -46,7 +47,7 @@ type member struct {
 func newMember(s *stage, index int) (*member, error) {
 	m := &member{
 		stage: s, index: index, gate: client.NewGate(),
-		workers: map[topicPartition]*worker{}, polled: make(chan struct{}),
+		workers: map[topicPartition]*worker{}, polled: make(chan struct{}), made: make(chan struct{}),
 	}
 	m.ctx, m.cancel = context.WithCancel(s.run.ctx)
 	role := client.Role{Kind: "stage", Name: s.spec.Name, Class: s.spec.Class, Zone: s.run.stageZone(s, index)}
@@ -57,6 +58,7 @@ func newMember(s *stage, index int) (*member, error) {
 		return nil, err
 	}
 	m.client = cl
+	close(m.made)
 	return m, nil
 }
 
@@ -161,6 +163,7 @@ func put(m map[string]map[int32]kgo.EpochOffset, topic string, partition int32, 
 // assigned starts a worker for each new partition.
 func (m *member) assigned(_ context.Context, _ *kgo.Client, got map[string][]int32) {
 	defer m.stage.run.guard.catch("assigning partitions to stage " + m.stage.spec.Name)
+	<-m.made
 	if m.stage.closing.Load() || m.dead.Load() {
 		return
 	}
@@ -184,6 +187,7 @@ func (m *member) assigned(_ context.Context, _ *kgo.Client, got map[string][]int
 // and commits.
 func (m *member) revoked(_ context.Context, _ *kgo.Client, lost map[string][]int32) {
 	defer m.stage.run.guard.catch("revoking partitions of stage " + m.stage.spec.Name)
+	<-m.made
 	// What is committed before it is processed is the member's to finish.
 	finish := (*worker).giveUp
 	if m.stage.spec.Commit == commitBefore {
@@ -208,6 +212,7 @@ func (m *member) revoked(_ context.Context, _ *kgo.Client, lost map[string][]int
 // lost ends the workers of partitions that are another member's already.
 func (m *member) lost(_ context.Context, _ *kgo.Client, lost map[string][]int32) {
 	defer m.stage.run.guard.catch("losing partitions of stage " + m.stage.spec.Name)
+	<-m.made
 	m.tell("member %d lost %d partitions", len(m.remove(lost, (*worker).giveUp)))
 }
 

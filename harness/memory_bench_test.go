@@ -18,7 +18,7 @@ population: {users: 50_000}
 topics:
   raw.clicks: {partitions: 6}
 sources:
-  clicks: {topic: raw.clicks, key: user, rate: 20_000/s, arrivals: poisson, size: 512B, client: {linger: 50ms}}
+  clicks: {topic: raw.clicks, key: user, rate: 20_000/s, arrivals: poisson, size: 512B, client: {linger: 200ms}}
 stages:
   ranking:   {reads: raw.clicks, serves: user, members: 2, objective: 1s}
   analytics: {class: analytics, reads: raw.clicks}

@@ -41,6 +41,9 @@ expect:
 // in real time: a commit that waits for a rebalance holds a mutex that stops a
 // bubble's clock.
 func TestMembersThatDieLoseNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("10,000 records/s are more than the race detector takes")
+	}
 	t.Parallel()
 	res := drive(t, load(t, killed), target.EmbeddedOptions{}, harness.Options{})
 	out := res.Outcome

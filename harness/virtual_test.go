@@ -19,6 +19,9 @@ import (
 // bubble, as their channels must belong to it.
 func driveVirtual(t *testing.T, sc *scenarios.Scenario, eo target.EmbeddedOptions, options func(target.Target) harness.Options) *harness.Result {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("virtual time is slow under the race detector; the runs in real time are what it watches")
+	}
 	dir := filepath.Join(t.TempDir(), "run")
 	var res *harness.Result
 	synctest.Test(t, func(t *testing.T) {
