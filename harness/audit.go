@@ -64,10 +64,8 @@ func (a *auditor) read(ctx context.Context) error {
 		return err
 	}
 	defer rd.close()
-	for more := true; more; {
-		if more, err = rd.next(ctx, a.record); err != nil {
-			return err
-		}
+	if err := rd.all(ctx, a.record); err != nil {
+		return err
 	}
 	a.facts.Done = true
 	return nil

@@ -91,6 +91,15 @@ func (rd *reader) next(ctx context.Context, visit func(*kgo.Record)) (more bool,
 	return len(rd.left) > 0, nil
 }
 
+// all reads to the end.
+func (rd *reader) all(ctx context.Context, visit func(*kgo.Record)) error {
+	for {
+		if more, err := rd.next(ctx, visit); err != nil || !more {
+			return err
+		}
+	}
+}
+
 func (rd *reader) close() {
 	if rd.client != nil {
 		rd.client.CloseAllowingRebalance()

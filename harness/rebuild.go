@@ -64,12 +64,7 @@ func (w *worker) reread(ctx context.Context, end int64, visit func(*kgo.Record))
 		return err
 	}
 	defer rd.close()
-	for more := true; more; {
-		if more, err = rd.next(ctx, visit); err != nil {
-			return err
-		}
-	}
-	return nil
+	return rd.all(ctx, visit)
 }
 
 // rebuilding is a rebuild entry under way at one worker.

@@ -11,16 +11,7 @@ var _ Checker = gaugeCheck{}
 
 // Check evaluates the statistic for each stage.
 func (c gaugeCheck) Check(a *Analysis) Check {
-	in, name, missing := a.part(c.Expectation)
-	var found []finding
-	for _, subject := range c.subjects(a) {
-		if missing != "" {
-			found = append(found, unknown(subject, 0, "%s", missing))
-			continue
-		}
-		found = append(found, c.find(a, subject, in, name))
-	}
-	return c.check(name, found)
+	return c.overSubjects(a, c.find)
 }
 
 func (c gaugeCheck) find(a *Analysis, stage string, in spans, part string) finding {

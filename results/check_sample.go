@@ -43,16 +43,7 @@ func sampleTag(name string) string {
 
 // Check evaluates the statistic for each subject.
 func (c sampleCheck) Check(a *Analysis) Check {
-	in, name, missing := a.part(c.Expectation)
-	var found []finding
-	for _, subject := range c.subjects(a) {
-		if missing != "" {
-			found = append(found, unknown(subject, 0, "%s", missing))
-			continue
-		}
-		found = append(found, c.find(a, subject, in, name))
-	}
-	return c.check(name, found)
+	return c.overSubjects(a, c.find)
 }
 
 func (c sampleCheck) find(a *Analysis, subject string, in spans, part string) finding {

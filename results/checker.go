@@ -137,6 +137,21 @@ func unknown(subject string, samples int64, format string, args ...any) finding 
 	return finding{subject: subject, samples: samples, verdict: Unknown, reason: fmt.Sprintf(format, args...)}
 }
 
+// overSubjects makes a Check of what find finds for each subject in the part of
+// the run that is asked for.
+func (e expectation) overSubjects(a *Analysis, find func(a *Analysis, subject string, in spans, part string) finding) Check {
+	in, name, missing := a.part(e.Expectation)
+	var found []finding
+	for _, subject := range e.subjects(a) {
+		if missing != "" {
+			found = append(found, unknown(subject, 0, "%s", missing))
+			continue
+		}
+		found = append(found, find(a, subject, in, name))
+	}
+	return e.check(name, found)
+}
+
 // check makes a Check of the findings of all subjects: the worst verdict counts,
 // and among equals the value furthest on the wrong side.
 func (e expectation) check(during string, findings []finding) Check {
