@@ -21,6 +21,7 @@ type faultsSection struct {
 type entryBlock struct {
 	Name, Verb, Summary, When string
 	Notes                     []string
+	Moved                     string
 	Recovery                  []recoveryRow
 	Scale                     []scaleMark
 	Backfill                  []backfillRow
@@ -54,7 +55,7 @@ type isolationRow struct{ Stage, Ratio, Before, During, Reason string }
 func (v *view) faults() (faultsSection, error) {
 	s := faultsSection{Reading: "How long until things are well, and stay well. If not recovered by the end, only “longer than” is known.", Definitions: definitions("recovery", "stale-time", "backfill", "isolation")}
 	for i, e := range v.out.Entries {
-		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e), Notes: e.Notes}
+		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e), Notes: e.Notes, Moved: movedText(e.Moved)}
 		if e.Begun {
 			v.recoveryBars(&b, e)
 		}
@@ -85,7 +86,23 @@ func (v *view) entryWhen(e results.EntryOutcome) string {
 	case !e.Ended:
 		return fmt.Sprintf("from %s; had not ended when the run did", at(e.Begin))
 	}
-	return fmt.Sprintf("%s to %s (%s)", at(e.Begin), at(e.End), span(e.End-e.Begin))
+	text := fmt.Sprintf("%s to %s (%s)", at(e.Begin), at(e.End), span(e.End-e.Begin))
+	if e.Until != "" {
+		text += ", when " + e.Until
+	}
+	return text
+}
+
+// movedText says what brokers moved for an entry; "" if nothing is known of it.
+func movedText(m *results.Moved) string {
+	if m == nil {
+		return ""
+	}
+	text := bytesOf(m.Copied) + " of replicas copied between brokers"
+	if n := m.Network; n != nil {
+		text += fmt.Sprintf("; their network interfaces took in %s and sent %s in %s, clients included", bytesOf(n.Received), bytesOf(n.Sent), span(n.Over))
+	}
+	return text
 }
 
 // recoveryBars draws an entry's recovery by stage on one scale, from the

@@ -207,6 +207,14 @@ func (t *textWriter) faults() {
 		}
 	}
 	t.table("Timeline", g)
+	for _, e := range t.view.out.Entries {
+		if e.Until != "" {
+			t.paragraph(fmt.Sprintf("%s: %s", e.Name, t.view.entryWhen(e)))
+		}
+		if text := movedText(e.Moved); text != "" {
+			t.paragraph(fmt.Sprintf("%s: %s", e.Name, text))
+		}
+	}
 }
 
 func (t *textWriter) correctness() {

@@ -97,6 +97,10 @@ type EntryOutcome struct {
 	Begin   time.Duration `json:"begin_ns"`
 	Ended   bool          `json:"ended"` // false = censored at the end of the run
 	End     time.Duration `json:"end_ns"`
+	// Until says by what observation the end was seen; "" = it was scheduled.
+	Until string `json:"until,omitempty"`
+	// Moved is the bytes that brokers moved for it; nil = none, or not known.
+	Moved *Moved `json:"moved,omitempty"`
 	// Notes is what was found out when it was done: which broker it was, how long it
 	// took to be whole again.
 	Notes []string `json:"notes,omitempty"`

@@ -9,7 +9,7 @@ import (
 func (a *Analysis) entryOutcomes() []EntryOutcome {
 	out := make([]EntryOutcome, 0, len(a.entries))
 	for _, e := range a.entries {
-		o := EntryOutcome{Name: e.plan.Name, Verb: e.plan.Verb, Summary: e.plan.Summary, Begun: e.begun, Ended: e.ended, Notes: e.notes}
+		o := EntryOutcome{Name: e.plan.Name, Verb: e.plan.Verb, Summary: e.plan.Summary, Begun: e.begun, Ended: e.ended, Until: e.until, Moved: e.moved, Notes: e.notes}
 		if e.begun {
 			o.Begin, o.End = e.begin, e.end
 			o.Recovery = e.recovery

@@ -123,6 +123,9 @@ func sections() []section {
 		sectionOf("stall", stallFields(), Stall{}),
 		sectionOf("kill", killFields(), killing{}),
 		sectionOf("outage", outageFields(), Outage{}),
+		sectionOf("replace", replaceFields(), Replace{}),
+		sectionOf("move", moveFields(), Move{}),
+		sectionOf("scale", scaleFields(), Scale{}),
 		sectionOf("expect", expectFields(), Expect{}),
 	}
 }

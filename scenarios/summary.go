@@ -39,6 +39,12 @@ func (e Entry) action() string {
 		return brokersDo(e.Outage.Broker, "dies", "die")
 	case e.Outage != nil:
 		return brokersDo(e.Outage.Broker, "restarts", "restart")
+	case e.Replace != nil:
+		return brokersDo(e.Replace.Broker, "is replaced by one with an empty disk", "")
+	case e.Move != nil:
+		return e.Move.summary()
+	case e.Scale != nil:
+		return e.Scale.summary()
 	}
 	return e.Verb
 }

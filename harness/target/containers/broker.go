@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net"
-	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,8 +33,12 @@ type broker struct {
 	rack string
 	port int    // on Docker's machine; kept over restarts
 	addr string // as clients here reach it
+	// controls is true for the static voters of the quorum: the first brokers that
+	// were started.
+	controls bool
 
 	container string // id
+	starts    int    // how often it was started, under the target's mu
 
 	stalls int  // under the target's mu
 	down   bool // under the target's mu
@@ -46,19 +50,28 @@ func (b *broker) alias() string { return "kafka" + strconv.Itoa(int(b.id)) }
 func newBrokers(n int, zones []string, host string, ports []int) []*broker {
 	brokers := make([]*broker, n)
 	for i := range brokers {
-		b := &broker{id: int32(i + 1), port: ports[i], addr: net.JoinHostPort(host, strconv.Itoa(ports[i]))}
-		if len(zones) > 0 {
-			b.rack = zones[i%len(zones)]
-		}
-		brokers[i] = b
+		brokers[i] = newBroker(int32(i+1), zones, host, ports[i])
+		brokers[i].controls = i < maxControllers
 	}
 	return brokers
+}
+
+func newBroker(id int32, zones []string, host string, port int) *broker {
+	b := &broker{id: id, port: port, addr: net.JoinHostPort(host, strconv.Itoa(port))}
+	if len(zones) > 0 {
+		b.rack = zones[int(id-1)%len(zones)]
+	}
+	return b
+}
+
+func controllers(brokers []*broker) []*broker {
+	return slices.DeleteFunc(slices.Clone(brokers), func(b *broker) bool { return !b.controls })
 }
 
 // voters is the static quorum: the first brokers, which are controllers too.
 func voters(brokers []*broker) string {
 	var list []string
-	for _, b := range brokers[:min(len(brokers), maxControllers)] {
+	for _, b := range controllers(brokers) {
 		list = append(list, fmt.Sprintf("%d@%s:9093", b.id, b.alias()))
 	}
 	return strings.Join(list, ",")
@@ -68,10 +81,11 @@ func voters(brokers []*broker) string {
 // a full set, so this is the full set.
 func (t *Target) environment(b *broker) map[string]string {
 	roles, listeners := "broker", "INTERNAL://:9092,EXTERNAL://:"+strconv.Itoa(externalPort)
-	if b.id <= maxControllers {
+	if b.controls {
 		roles, listeners = "broker,controller", listeners+",CONTROLLER://:9093"
 	}
-	copies := min(len(t.brokers), 3)
+	brokers := t.all()
+	copies := len(controllers(brokers)) // at most 3
 	replicas, inSync := strconv.Itoa(copies), strconv.Itoa(max(copies-1, 1))
 	env := map[string]string{
 		"CLUSTER_ID":                           t.cluster,
@@ -82,7 +96,7 @@ func (t *Target) environment(b *broker) map[string]string {
 		"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT",
 		"KAFKA_INTER_BROKER_LISTENER_NAME":     "INTERNAL",
 		"KAFKA_CONTROLLER_LISTENER_NAMES":      "CONTROLLER",
-		"KAFKA_CONTROLLER_QUORUM_VOTERS":       voters(t.brokers),
+		"KAFKA_CONTROLLER_QUORUM_VOTERS":       voters(brokers),
 		"KAFKA_LOG_DIRS":                       "/var/lib/kafka/data",
 		"KAFKA_AUTO_CREATE_TOPICS_ENABLE":      "false",
 		// A group starts when its members are there, not seconds after the first.
@@ -105,7 +119,8 @@ func (t *Target) environment(b *broker) map[string]string {
 }
 
 // run makes the broker's container and starts it.
-func (t *Target) run(ctx context.Context, b *broker, nw *testcontainers.DockerNetwork, labels map[string]string, bind netip.Addr) error {
+func (t *Target) run(ctx context.Context, b *broker) error {
+	labels := ownLabels(t.cluster)
 	port, err := network.ParsePort(strconv.Itoa(externalPort) + "/tcp")
 	if err != nil {
 		return err
@@ -114,16 +129,19 @@ func (t *Target) run(ctx context.Context, b *broker, nw *testcontainers.DockerNe
 		testcontainers.WithLogger(quiet),
 		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+t.suffix()+"-"+b.alias()),
 		testcontainers.WithEnv(t.environment(b)),
-		testcontainers.WithLabels(maps.Clone(labels)),
+		testcontainers.WithLabels(labels),
 		testcontainers.WithExposedPorts(port.String()),
 		testcontainers.WithHostConfigModifier(func(h *container.HostConfig) {
-			h.PortBindings = network.PortMap{port: {{HostIP: bind, HostPort: strconv.Itoa(b.port)}}}
+			h.PortBindings = network.PortMap{port: {{HostIP: publishedOn(t.host), HostPort: strconv.Itoa(b.port)}}}
 		}),
-		tcnetwork.WithNetwork([]string{b.alias()}, nw),
+		tcnetwork.WithNetwork([]string{b.alias()}, t.network),
 	)
 	if err != nil {
 		return makeError(fmt.Sprintf("start broker %d", b.id), err)
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	b.container = made.GetContainerID()
+	b.starts++
 	return nil
 }
