@@ -69,6 +69,10 @@ func able(e *scenarios.Entry, tgt target.Target) (err error) {
 		_, err = fault.NewMove(tgt, fault.Move{})
 	case e.Scale != nil:
 		_, err = fault.NewScale(tgt, e.Scale.Brokers, e.Scale.Rebalance)
+	case e.Cut != nil && e.Cut.Broker != "":
+		_, err = fault.NewCut(tgt, fault.Brokers{}, nil)
+	case e.Cut != nil:
+		_, err = fault.NewCutClients(tgt, fault.CutClients{Brokers: fault.Brokers{Which: e.Cut.From}})
 	}
 	return err
 }

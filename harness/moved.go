@@ -41,7 +41,7 @@ func newWeighing(e *entry) *weighing {
 // movesData is true for verbs after which brokers copy data from each other.
 func movesData(e *entry) bool {
 	s := e.spec
-	return s.Outage != nil || s.Replace != nil || s.Move != nil || s.Scale != nil
+	return s.Outage != nil || s.Replace != nil || s.Move != nil || s.Scale != nil || s.Cut != nil && s.Cut.Broker != ""
 }
 
 // begin weighs shortly before the entry begins; false if load ended meanwhile.

@@ -89,10 +89,11 @@ func planEntry(e *scenarios.Entry) results.PlanEntry {
 	return p
 }
 
-// delays is true for what brokers suffer: it explains that the target takes
+// delays is true for what brokers or the network suffer: it explains that the target takes
 // records late.
 func delays(e *scenarios.Entry) bool {
-	return e.Stall != nil || e.Outage != nil || e.Replace != nil || e.Move != nil || e.Scale != nil
+	return e.Stall != nil || e.Outage != nil || e.Replace != nil || e.Move != nil || e.Scale != nil ||
+		e.Cut != nil || e.Delay != nil || e.Limit != nil
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

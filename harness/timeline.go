@@ -51,6 +51,8 @@ func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
 		return r.moving(e.Move)
 	case e.Scale != nil:
 		return fault.NewScale(r.tgt, e.Scale.Brokers, e.Scale.Rebalance)
+	case e.Cut != nil, e.Delay != nil, e.Limit != nil:
+		return r.networkVerb(e)
 	case e.Replay != nil:
 		return fault.Call(func(ctx context.Context) (fault.Effect, error) {
 			p, err := r.startReplay(ctx, e.Name, *e.Replay)

@@ -126,6 +126,9 @@ func sections() []section {
 		sectionOf("replace", replaceFields(), Replace{}),
 		sectionOf("move", moveFields(), Move{}),
 		sectionOf("scale", scaleFields(), Scale{}),
+		sectionOf("cut", cutFields(), Cut{}),
+		sectionOf("delay", delayFields(), Delay{}),
+		sectionOf("limit", limitFields(), Limit{}),
 		sectionOf("expect", expectFields(), Expect{}),
 	}
 }

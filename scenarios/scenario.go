@@ -198,6 +198,9 @@ type Entry struct {
 	Replace   *Replace
 	Move      *Move
 	Scale     *Scale
+	Cut       *Cut
+	Delay     *Delay
+	Limit     *Limit
 
 	// Line and Col are where its verb stands in the scenario file; 0 if it does not.
 	Line, Col int

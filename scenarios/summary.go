@@ -45,6 +45,12 @@ func (e Entry) action() string {
 		return e.Move.summary()
 	case e.Scale != nil:
 		return e.Scale.summary()
+	case e.Cut != nil:
+		return e.Cut.summary()
+	case e.Delay != nil:
+		return e.Delay.summary()
+	case e.Limit != nil:
+		return e.Limit.summary()
 	}
 	return e.Verb
 }

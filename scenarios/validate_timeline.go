@@ -89,7 +89,7 @@ func (l *loader) entryAfter(e *Entry, at string) bool {
 func (l *loader) entryFor(e *Entry, at string) {
 	has := l.given(at + ".for")
 	switch e.Verb {
-	case verbSlow, verbFreeze, verbStall:
+	case verbSlow, verbFreeze, verbStall, verbCut, verbDelay, verbLimit:
 		if !has && !l.badAt(at+".for") {
 			l.fail(l.key(childPath(at, e.Verb)), "", "%s needs for, as for: 30s", e.Verb)
 		}
@@ -135,6 +135,12 @@ func (l *loader) entryBody(e *Entry, at string) {
 		l.move(e.Move, at)
 	case e.Scale != nil:
 		l.scaling(e.Scale, at)
+	case e.Cut != nil:
+		l.cut(e.Cut, at)
+	case e.Delay != nil:
+		l.clients(e.Delay.Clients, at)
+	case e.Limit != nil:
+		l.clients(e.Limit.Clients, at)
 	}
 }
 

@@ -45,6 +45,18 @@ type BrokerScaler interface {
 	RemoveBrokers(ctx context.Context, ids []int32) error
 }
 
+// NetworkCutter is a target whose brokers can be taken off the network.
+type NetworkCutter interface {
+	BrokerFinder
+	// Addresses are those (host:port) at which clients dial brokers.
+	Addresses(ids []int32) []string
+	// Cut takes the brokers off the network that they reach each other by, without
+	// telling anybody. join puts them back, and returns when each answers clients.
+	Cut(ctx context.Context, brokers []int32) (join func(context.Context) error, err error)
+	// AwaitInSync returns when every replica of every partition is in sync.
+	AwaitInSync(ctx context.Context) error
+}
+
 // Resizable is a target that knows before its start how few brokers it can do with.
 type Resizable interface {
 	Sized

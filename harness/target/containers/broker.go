@@ -38,7 +38,7 @@ type broker struct {
 	controls bool
 
 	container string // id
-	starts    int    // how often it was started, under the target's mu
+	starts    int    // how often it or its network was started, under the target's mu
 
 	stalls int  // under the target's mu
 	down   bool // under the target's mu

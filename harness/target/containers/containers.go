@@ -77,6 +77,7 @@ var (
 	_ target.BrokerKiller     = (*Target)(nil)
 	_ target.BrokerReplacer   = (*Target)(nil)
 	_ target.BrokerScaler     = (*Target)(nil)
+	_ target.NetworkCutter    = (*Target)(nil)
 	_ target.Resizable        = (*Target)(nil)
 	_ target.Weigher          = (*Target)(nil)
 	_ target.InterfaceCounter = (*Target)(nil)
