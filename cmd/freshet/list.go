@@ -6,6 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/freshet-bench/freshet/harness"
 	"github.com/freshet-bench/freshet/results/measure"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 
 func newListCommand(p *program) *cobra.Command {
 	var out format
+	var on targetFlag
 	var quiet bool
 	cmd := &cobra.Command{
 		Use:   "list",
@@ -21,9 +23,11 @@ func newListCommand(p *program) *cobra.Command {
 
 A scenario that needs trace files says so: Freshet comes without them, and looks
 for them in the folder that FRESHET_TRACES names. With --quiet it is listed only if
-that is set, so that the names are those that can be run.`,
+that is set, and only if the target (--target) can do what it asks, so that the names are
+those that can be run.`,
 		Example: `  freshet list
   freshet check $(freshet list --quiet)
+  freshet list --quiet --target containers
   FRESHET_TRACES=$HOME/traces freshet check $(freshet list --quiet)`,
 		GroupID: groupRead,
 		Args:    needs(0, 0, "no arguments"),
@@ -32,13 +36,14 @@ that is set, so that the names are those that can be run.`,
 			case out.json():
 				return p.listJSON()
 			case quiet:
-				return p.listNames()
+				return p.listNames(on)
 			}
 			return p.listTable()
 		},
 	}
 	out.bind(cmd.Flags())
-	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone, of those that can be run here")
+	on.bind(cmd.Flags())
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone, of those that can be run here, on the target")
 	return cmd
 }
 
@@ -47,6 +52,9 @@ func (p *program) listTable() error {
 	table := tabwriter.NewWriter(p.stdout, 0, 0, 3, ' ', 0)
 	for _, info := range scenarios.Shipped() {
 		about := oneLine(info.About)
+		if !able(info, embedded) {
+			about += " (not on the embedded target)"
+		}
 		if len(info.Traces) > 0 {
 			about += " (needs trace files)"
 		}
@@ -58,10 +66,21 @@ func (p *program) listTable() error {
 	return nil
 }
 
+// able reports whether a target can do what a shipped scenario asks. One that cannot
+// be read, as its traces are not there, is taken to be.
+func able(info scenarios.Info, name string) bool {
+	sc, err := scenarios.Load(info.Name, scenarios.LoadOptions{})
+	if err != nil {
+		return true
+	}
+	on := targetFlags{name: targetFlag(name)}
+	return harness.Check(sc, on.open(nil)) == nil
+}
+
 // listNames writes the names of the scenarios that can be run as things are.
-func (p *program) listNames() error {
+func (p *program) listNames(on targetFlag) error {
 	for _, info := range scenarios.Shipped() {
-		if !info.Ready(p.getenv) {
+		if !info.Ready(p.getenv) || !able(info, on.String()) {
 			continue
 		}
 		if err := p.printf("%s\n", info.Name); err != nil {
@@ -77,10 +96,11 @@ func (p *program) listJSON() error {
 		Duration int64    `json:"duration_ns"`
 		About    string   `json:"about"`
 		Traces   []string `json:"traces,omitempty"` // files that it needs
+		Presets  []string `json:"presets,omitempty"`
 	}
 	entries := []entry{}
 	for _, info := range scenarios.Shipped() {
-		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About), info.Traces})
+		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About), info.Traces, info.Presets})
 	}
 	enc := json.NewEncoder(p.stdout)
 	enc.SetIndent("", "  ")
