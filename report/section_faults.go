@@ -22,6 +22,7 @@ type entryBlock struct {
 	Name, Verb, Summary, When string
 	Notes                     []string
 	Moved                     string
+	Rebalance                 []string
 	Recovery                  []recoveryRow
 	Scale                     []scaleMark
 	Backfill                  []backfillRow
@@ -59,6 +60,9 @@ func (v *view) faults() (faultsSection, error) {
 		if e.Begun {
 			v.recoveryBars(&b, e)
 		}
+		for _, r := range e.Rebalance {
+			b.Rebalance = append(b.Rebalance, rebalanceText(r))
+		}
 		for _, f := range e.Backfill {
 			b.Backfill = append(b.Backfill, newBackfillRow(f))
 		}
@@ -89,6 +93,26 @@ func (v *view) entryWhen(e results.EntryOutcome) string {
 	text := fmt.Sprintf("%s to %s (%s)", at(e.Begin), at(e.End), span(e.End-e.Begin))
 	if e.Until != "" {
 		text += ", when " + e.Until
+	}
+	return text
+}
+
+// rebalanceText says how long partitions of a stage had no member.
+func rebalanceText(r results.EntryRebalance) string {
+	partitions := count(r.Partitions) + " partitions"
+	if r.Partitions == 1 {
+		partitions = "1 partition"
+	}
+	text := fmt.Sprintf("%s: up to %s without a member", r.Stage, partitions)
+	switch {
+	case r.Open && r.Spells == 1:
+		return text + fmt.Sprintf(", for longer than %s", span(r.Total))
+	case r.Spells == 1:
+		return text + fmt.Sprintf(" for %s; all had one %s after the begin", span(r.Total), span(r.Took))
+	}
+	text += fmt.Sprintf("; all had one %s after the begin; %s in all, in %d spells", span(r.Took), span(r.Total), r.Spells)
+	if r.Open {
+		text += ", the last not over"
 	}
 	return text
 }

@@ -214,6 +214,9 @@ func (t *textWriter) faults() {
 		if text := movedText(e.Moved); text != "" {
 			t.paragraph(fmt.Sprintf("%s: %s", e.Name, text))
 		}
+		for _, r := range e.Rebalance {
+			t.paragraph(fmt.Sprintf("%s: %s", e.Name, rebalanceText(r)))
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ const (
 	Warning     = "warning"     // something a reader must know (Text)
 	Failure     = "failure"     // the run or the target failed (Text)
 	Rebalance   = "rebalance"   // a stage's assignment changed (Stage, Text)
+	Unassigned  = "unassigned"  // partitions of a stage lost their member (Stage, Count), or none is without one any more (Count = 0)
 	Progress    = "progress"    // a team finished its replay, a store its rebuild (Entry, Stage, Team, At, Count)
 	MovedBytes  = "moved"       // what brokers moved for an entry (Entry, Moved, Bytes = Moved.Copied)
 	Interrupted = "interrupted" // the user ended the load

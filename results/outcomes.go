@@ -13,6 +13,7 @@ func (a *Analysis) entryOutcomes() []EntryOutcome {
 		if e.begun {
 			o.Begin, o.End = e.begin, e.end
 			o.Recovery = e.recovery
+			o.Rebalance = a.rebalances(e)
 			o.Backfill = a.backfills(e)
 			for _, s := range a.rec.Plan.Stages {
 				o.Isolation = append(o.Isolation, a.isolation(e, s.Name))
