@@ -10,6 +10,7 @@ type runFlags struct {
 	on     targetFlags
 	out    string
 	format format
+	files  summaryFlags
 	quiet  bool
 }
 
@@ -23,7 +24,7 @@ write a run record and an HTML report for each. All scenarios are checked before
 the first one starts.
 
 Progress goes to standard error: a live view on a terminal, plain lines elsewhere.
-The result goes to standard output. The first Ctrl-C (or SIGTERM) ends the load,
+The result goes to standard output, for CI systems into files as well. The first Ctrl-C (or SIGTERM) ends the load,
 drains what is in flight, verifies it and writes the report; the second stops at
 once.
 
@@ -35,7 +36,8 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
   freshet run my.yaml --duration 2m --scale 0.5 --set stages.ranking.work=2ms
   freshet run my.yaml --target containers --brokers 3   # Kafka in Docker
   freshet run my-scenarios/ --out nightly/ --quiet
-  freshet run my.yaml --format json > outcome.json   # a gate: the exit code says it`,
+  freshet run my.yaml --format json > outcome.json   # a gate: the exit code says it
+  freshet run my-scenarios/ --junit junit.xml --markdown "$GITHUB_STEP_SUMMARY"   # in CI`,
 		GroupID:           groupRun,
 		Args:              needs(1, -1, "a scenario: a shipped name, a file or a folder"),
 		ValidArgsFunction: completeScenarios(-1),
@@ -55,7 +57,8 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 	}
 	flags.bind(cmd.Flags())
 	flags.on.bind(cmd.Flags())
-	flags.format.bind(cmd.Flags())
+	flags.format.bind(cmd.Flags(), formatText, formatJSON, formatJUnit, formatMarkdown)
+	flags.files.bind(cmd.Flags())
 	cmd.Flags().StringVarP(&flags.out, "out", "o", "", "`folder` of the run record (default ./freshet-runs/SCENARIO-TIME); with several scenarios, the folder of their folders")
 	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "no progress, only the result")
 	return cmd

@@ -6,24 +6,34 @@ import (
 	"fmt"
 
 	"github.com/freshet-bench/freshet/harness"
+	"github.com/freshet-bench/freshet/report"
 )
 
 // runScenes runs the scenarios one after the other. It goes on after a run that
 // failed and stops after one that the user ended.
 func (p *program) runScenes(ctx context.Context, scenes []scene, flags runFlags) error {
+	sums, err := p.newSummaries(flags.files, sceneNames(scenes)...)
+	if err != nil {
+		return err
+	}
 	code := exitOK
-	for _, sc := range scenes {
+	for i, sc := range scenes {
 		if len(scenes) > 1 && !flags.quiet {
 			fmt.Fprintf(p.stderr, "\n%s\n", sc.Name)
 		}
-		err := p.runOne(ctx, sc, flags, len(scenes) > 1)
-		if err != nil {
-			printError(p.stderr, err)
+		done, err := p.runOne(ctx, sc, flags, len(scenes) > 1)
+		for _, err := range []error{err, sums.end(i, done)} {
+			if err != nil {
+				printError(p.stderr, err)
+			}
+			code = worst(code, exitCode(err))
 		}
-		code = worst(code, exitCode(err))
 		if code == exitInterrupted {
 			break
 		}
+	}
+	if err := sums.print(p.stdout, flags.format); err != nil {
+		return err
 	}
 	if code == exitOK {
 		return nil
@@ -32,10 +42,12 @@ func (p *program) runScenes(ctx context.Context, scenes []scene, flags runFlags)
 }
 
 // runOne runs one scenario and shows its result.
-func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, several bool) error {
+func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, several bool) (done report.Finished, err error) {
+	done.Scenario = sc.Name
 	dir, err := p.recordFolder(sc.Name, flags.out, several)
 	if err != nil {
-		return err
+		done.Err = err
+		return done, err
 	}
 	signals, silence := p.notify()
 	defer silence()
@@ -51,17 +63,21 @@ func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, several 
 		Observe:   progress.observer(),
 	})
 	progress.close()
+	if err != nil {
+		done.Err = runError(ctx, err)
+	}
 	if result == nil {
-		return runError(ctx, err)
+		return done, done.Err
 	}
-	shown := p.showRun(result, again, flags.format)
+	done.Record, done.Outcome = result.Record, result.Outcome
+	shown := p.showRun(result.Record, result.Outcome, again, flags.format)
 	switch {
-	case err != nil:
-		return runError(ctx, err)
+	case done.Err != nil:
+		return done, done.Err
 	case shown != nil:
-		return shown
+		return done, shown
 	}
-	return verdict(result.Outcome)
+	return done, verdict(result.Outcome)
 }
 
 // runError tells a run that the user ended, before its load or at once, from one
