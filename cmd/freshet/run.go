@@ -7,11 +7,12 @@ import (
 // runFlags are the flags of the run command.
 type runFlags struct {
 	overrides
-	on     targetFlags
-	out    string
-	format format
-	files  summaryFlags
-	quiet  bool
+	on      targetFlags
+	out     string
+	format  format
+	files   summaryFlags
+	metrics metricsFlags
+	quiet   bool
 }
 
 func newRunCommand(p *program) *cobra.Command {
@@ -37,6 +38,7 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
   freshet run my.yaml --target containers --brokers 3   # Kafka in Docker
   freshet run my-scenarios/ --out nightly/ --quiet
   freshet run my.yaml --format json > outcome.json   # a gate: the exit code says it
+  freshet run my.yaml --metrics 9464       # for Prometheus, at http://127.0.0.1:9464/metrics
   freshet run my-scenarios/ --junit junit.xml --markdown "$GITHUB_STEP_SUMMARY"   # in CI`,
 		GroupID:           groupRun,
 		Args:              needs(1, -1, "a scenario: a shipped name, a file or a folder"),
@@ -59,6 +61,7 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 	flags.on.bind(cmd.Flags())
 	flags.format.bind(cmd.Flags(), formatText, formatJSON, formatJUnit, formatMarkdown)
 	flags.files.bind(cmd.Flags())
+	flags.metrics.bind(cmd.Flags())
 	cmd.Flags().StringVarP(&flags.out, "out", "o", "", "`folder` of the run record (default ./freshet-runs/SCENARIO-TIME); with several scenarios, the folder of their folders")
 	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "no progress, only the result")
 	return cmd
@@ -68,6 +71,9 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 func (f *runFlags) check(cmd *cobra.Command) error {
 	if err := f.overrides.check(cmd); err != nil {
 		return err
+	}
+	if cmd.Flags().Changed("metrics-linger") && f.metrics.address == "" {
+		return usagef("--metrics-linger is for --metrics")
 	}
 	return f.on.check(cmd)
 }

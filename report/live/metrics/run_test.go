@@ -1,7 +1,6 @@
 package metrics_test
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"path/filepath"
@@ -138,7 +137,7 @@ func TestMetricsAreTheRecords(t *testing.T) {
 			t.Errorf("the last scrape lacks %s", want)
 		}
 	}
-	e.Linger(context.Background(), time.Hour) // which has just come
+	e.Linger(nil, time.Hour) // which has just come
 	lint(t, e)
 	compare(t, gathered(t, e), res.Record, res.Outcome)
 }

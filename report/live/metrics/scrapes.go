@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"context"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -52,8 +51,8 @@ func (e *Exporter) Awaited() bool {
 }
 
 // Linger waits for a last scrape where one is awaited, at most for the given time
-// or until ctx ends.
-func (e *Exporter) Linger(ctx context.Context, most time.Duration) {
+// or until stop is closed.
+func (e *Exporter) Linger(stop <-chan struct{}, most time.Duration) {
 	if !e.Awaited() {
 		return
 	}
@@ -62,6 +61,6 @@ func (e *Exporter) Linger(ctx context.Context, most time.Duration) {
 	select {
 	case <-e.run.Load().scrapes.final:
 	case <-timer.C:
-	case <-ctx.Done():
+	case <-stop:
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -38,7 +39,11 @@ func Listen(address string, e *Exporter) (*Server, error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		var op *net.OpError
-		if errors.As(err, &op) {
+		var system *os.SyscallError
+		switch {
+		case errors.As(err, &system):
+			err = system.Err
+		case errors.As(err, &op):
 			err = op.Err
 		}
 		return nil, fmt.Errorf("serving metrics on %s: %w", address, err)

@@ -1,7 +1,6 @@
 package metrics_test
 
 import (
-	"context"
 	"net/http"
 	"regexp"
 	"strings"
@@ -78,7 +77,7 @@ func begun() *metrics.Exporter {
 func TestNobodyIsWaitedForWhoDidNotScrape(t *testing.T) {
 	e := begun()
 	e.End(&results.Outcome{})
-	e.Linger(t.Context(), time.Hour)
+	e.Linger(nil, time.Hour)
 }
 
 func TestALastScrapeIsWaitedFor(t *testing.T) {
@@ -90,12 +89,12 @@ func TestALastScrapeIsWaitedFor(t *testing.T) {
 		t.Fatal("no scrape is awaited")
 	}
 	done := make(chan struct{})
-	go func() { defer close(done); e.Linger(context.Background(), time.Hour) }()
+	go func() { defer close(done); e.Linger(nil, time.Hour) }()
 	if text := scrape(t, s.URL()); !strings.Contains(text, `freshet_run_verdict{scenario="small",verdict="pass"} 1`) {
 		t.Errorf("the last scrape:\n%s", text)
 	}
 	<-done
-	e.Linger(context.Background(), time.Hour) // which has come
+	e.Linger(nil, time.Hour) // which has come
 
 	// The next run is waited for on its own account.
 	e.Begin(metrics.Run{}, results.Plan{Name: "next"})
@@ -109,9 +108,9 @@ func TestTheUserEndsTheWait(t *testing.T) {
 	e := begun()
 	scrape(t, listen(t, e).URL())
 	e.End(&results.Outcome{})
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	e.Linger(ctx, time.Hour)
+	stop := make(chan struct{})
+	close(stop)
+	e.Linger(stop, time.Hour)
 }
 
 // What a window takes away is not taken from a counter: it would be a panic in the
