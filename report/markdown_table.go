@@ -12,7 +12,7 @@ const (
 	mostRunes = 300
 )
 
-// table writes a titled table, or nothing if it has no rows.
+// table writes a titled table and the note under it, or nothing if it has no rows.
 func (m *markdownWriter) table(title string, g grid) {
 	if len(g.rows) == 0 {
 		return
@@ -35,6 +35,9 @@ func (m *markdownWriter) table(title string, g grid) {
 		m.row(g.head, r.cells)
 	}
 	m.line("")
+	if g.foot != "" {
+		m.line("<sub>%s</sub>\n", escapeMarkdown(g.foot))
+	}
 }
 
 // row writes one row with a cell for each column of head.

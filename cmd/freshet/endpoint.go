@@ -9,6 +9,7 @@ import (
 	"github.com/freshet-bench/freshet/harness"
 	"github.com/freshet-bench/freshet/report/live/metrics"
 	"github.com/freshet-bench/freshet/results"
+	"github.com/freshet-bench/freshet/results/measure"
 )
 
 // endpoint serves the metrics of the runs of one command; nil serves none.
@@ -66,7 +67,7 @@ func (e *endpoint) await(stop <-chan struct{}) {
 	if e == nil || e.linger <= 0 || !e.exporter.Awaited() {
 		return
 	}
-	e.tell("Waiting up to %s for a last scrape of the metrics; Ctrl-C does without\n", e.linger)
+	e.tell("Waiting up to %s for a last scrape of the metrics; Ctrl-C does without\n", measure.FormatDuration(e.linger))
 	e.exporter.Linger(stop, e.linger)
 }
 

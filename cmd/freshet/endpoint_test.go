@@ -92,7 +92,7 @@ func TestMetricsAreServedDuringARun(t *testing.T) {
 	if code := s.call(t, "run", "quick", "--metrics", "0", "--metrics-linger", "10m"); code != exitOK {
 		t.Errorf("exit code %d\n%s", code, &s.err)
 	}
-	if !strings.Contains(s.err.String(), "Waiting up to 10m0s for a last scrape") {
+	if !strings.Contains(s.err.String(), "Waiting up to 10 min for a last scrape") {
 		t.Errorf("standard error:\n%s", &s.err)
 	}
 }

@@ -1,6 +1,6 @@
 // Package metrics serves a run under way to Prometheus. It is fed by an observer
-// of the harness, once a second with the window that ended, so that a scrape costs
-// the run nothing and reads what the run record has. docs/metrics.md lists the
+// of the harness, once a second with the window that ended, so that nothing is done
+// per event and a scrape reads what the run record has. docs/metrics.md lists the
 // metrics.
 package metrics
 
