@@ -25,9 +25,9 @@ write a run record and an HTML report for each. All scenarios are checked before
 the first one starts.
 
 Progress goes to standard error: a live view on a terminal, plain lines elsewhere.
-The result goes to standard output, for CI systems into files as well. The first Ctrl-C (or SIGTERM) ends the load,
-drains what is in flight, verifies it and writes the report; the second stops at
-once.
+The result goes to standard output, and for CI systems into files as well. The
+first Ctrl-C (or SIGTERM) ends the load, drains what is in flight, verifies it and
+writes the report; the second stops at once.
 
 Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 3 undecided · 99 an expectation failed · 104 bad usage or scenario ·
