@@ -15,6 +15,7 @@ func (r *run) footprint(needs *target.Needs) {
 	for _, s := range r.sc.Stages {
 		needs.Groups = append(needs.Groups, r.prefix+s.Name)
 		needs.Uses.ConsumerGroups = needs.Uses.ConsumerGroups || s.Group.Protocol == "consumer"
+		needs.Uses.Transactions = needs.Uses.Transactions || s.Commit == "transaction"
 		needs.Uses.StaticMembers = needs.Uses.StaticMembers || s.Group.Static
 		if s.Writes != "" {
 			use(&needs.Uses, s.Client)

@@ -8,12 +8,10 @@ import (
 	"net"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
-	"github.com/twmb/franz-go/pkg/kversion"
 
 	"github.com/freshet-bench/freshet/harness/clientconfig"
 )
@@ -21,7 +19,7 @@ import (
 // cluster is what is known of the cluster since the start.
 type cluster struct {
 	id      string
-	version string // a guess from what the first broker speaks, as "v4.0"
+	version string // what the first broker speaks, as "Kafka 4.0 by its protocol"
 	brokers []broker
 }
 
@@ -97,17 +95,8 @@ func (c *cluster) meet(ctx context.Context, sec clientconfig.Security) error {
 	if len(wrong) > 1 {
 		return fmt.Errorf("%w (and likewise %s)", first, counted(len(wrong)-1, "more broker"))
 	}
-	c.version = c.brokers[0].apis.version()
+	c.version = c.brokers[0].apis.version() + " by its protocol"
 	return first
-}
-
-// version is a guess at the Kafka version that speaks so.
-func (a apis) version() string {
-	var v kversion.Versions
-	for key, highest := range a {
-		v.SetMaxKeyVersion(key, highest)
-	}
-	return "Kafka " + strings.TrimPrefix(v.VersionGuess(), "v") + " by its protocol"
 }
 
 // deletesGroups reports whether the brokers can delete groups: Kafka 1.1 and later.

@@ -39,8 +39,7 @@ func handshakeProblem(ctx context.Context, sec clientconfig.Security, addr strin
 	if err := certificateProblem(err); err != nil {
 		return err
 	}
-	var alert tls.AlertError
-	if errors.As(err, &alert) {
+	if alert := alertOf(err); alert != "" {
 		return fmt.Errorf("refuses TLS: %w", alertProblem(alert, sec))
 	}
 	if speaksPlaintext(ctx, addr) {
@@ -82,40 +81,38 @@ func names(cert *x509.Certificate) string {
 	return strings.Join(all, ", ")
 }
 
-// Alerts of TLS (RFC 8446) that mean this side's certificate.
-const (
-	alertBadCertificate  tls.AlertError = 42
-	alertCertUnknown     tls.AlertError = 46
-	alertUnknownCA       tls.AlertError = 48
-	alertCertRequired    tls.AlertError = 116
-	alertHandshake       tls.AlertError = 40
-	alertProtocolVersion tls.AlertError = 70
-)
+// alertOf is the TLS alert that the other side sent, as the library words it; "" =
+// none. (Its type is not exported.)
+func alertOf(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) && op.Op == "remote error" {
+		return strings.TrimPrefix(op.Err.Error(), "tls: ")
+	}
+	return ""
+}
 
 // alertProblem says what the server has against this side.
-func alertProblem(alert tls.AlertError, sec clientconfig.Security) error {
+func alertProblem(alert string, sec clientconfig.Security) error {
 	shown := sec.TLS.GetClientCertificate != nil
 	switch alert {
-	case alertCertRequired, alertBadCertificate, alertHandshake:
+	case "certificate required", "bad certificate", "handshake failure":
 		if !shown {
 			return errors.New("it wants a certificate of the client (--cert and --key, or ssl.keystore.location)")
 		}
-		fallthrough
-	case alertCertUnknown, alertUnknownCA:
-		if shown {
-			return fmt.Errorf("it does not accept the client's certificate (%w)", alert)
-		}
-	case alertProtocolVersion:
+		return fmt.Errorf("it does not accept the client's certificate (%s)", alert)
+	case "unknown certificate", "unknown certificate authority", "expired certificate":
+		return fmt.Errorf("it does not accept the client's certificate (%s)", alert)
+	case "protocol version not supported":
 		return errors.New("it speaks none of the TLS versions that the configuration allows")
 	}
-	return alert
+	return errors.New(alert)
 }
 
 // answerProblem says why a connection that was made brings no answer.
 func answerProblem(ctx context.Context, sec clientconfig.Security, addr string, err error) error {
-	var alert tls.AlertError
+	alert := alertOf(err)
 	switch {
-	case errors.As(err, &alert):
+	case alert != "" && sec.TLS != nil:
 		// With TLS 1.3 a server judges the client's certificate after the handshake.
 		return fmt.Errorf("refuses TLS: %w", alertProblem(alert, sec))
 	case sec.TLS == nil && (errors.Is(err, errSpeaksTLS) || speaksTLS(ctx, addr)):
@@ -150,8 +147,7 @@ func speaksTLS(ctx context.Context, addr string) bool {
 	defer func() { _ = conn.Close() }()
 	// Nothing is sent over it: this looks whether it is TLS at all.
 	err = tls.Client(conn, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}).HandshakeContext(ctx)
-	var alert tls.AlertError
-	return err == nil || errors.As(err, &alert)
+	return err == nil || alertOf(err) != ""
 }
 
 // bare is a network error without the addresses, which the reader has already.

@@ -37,27 +37,42 @@ func probe(ctx context.Context, sec clientconfig.Security, addr string) (apis, e
 	if err != nil {
 		return nil, answerProblem(ctx, sec, addr, err)
 	}
-	return spoken, checkSASL(w, sec, spoken)
+	if sec.SASL == nil {
+		return spoken, checkOpen(ctx, w, sec, addr)
+	}
+	return spoken, checkSASL(w, sec)
+}
+
+// checkOpen finds out whether the listener takes requests of somebody who did not
+// authenticate. One that wants SASL answers what APIs it has and breaks off after.
+func checkOpen(ctx context.Context, w *wire, sec clientconfig.Security, addr string) error {
+	err := w.metadata()
+	if err == nil {
+		return nil
+	}
+	conn, again := dial(ctx, sec, "tcp", addr)
+	if again != nil {
+		return fmt.Errorf("breaks off: %w", bare(err))
+	}
+	defer func() { _ = conn.Close() }()
+	offered, why := newWire(ctx, conn).saslHandshake("NONE") // no broker has it, so one with SASL says what it has
+	if errors.Is(why, kerr.UnsupportedSaslMechanism) {
+		return fmt.Errorf("wants clients to authenticate (SASL: %s), but there is no user in the configuration (security.protocol=%s)", strings.Join(offered, ", "), sec.Protocol())
+	}
+	return fmt.Errorf("breaks off: %w", bare(err))
 }
 
 // checkSASL finds out whether the listener authenticates as the configuration
 // does, without trying a password.
-func checkSASL(w *wire, sec clientconfig.Security, spoken apis) error {
-	if _, ok := spoken[keySASLHandshake]; !ok {
-		return nil
-	}
+func checkSASL(w *wire, sec clientconfig.Security) error {
 	offered, err := w.saslHandshake(sec.Mechanism())
 	switch {
-	case sec.SASL == nil && errors.Is(err, kerr.UnsupportedSaslMechanism):
-		return fmt.Errorf("wants clients to authenticate (SASL: %s), but there is no user in the configuration (security.protocol=%s)", strings.Join(offered, ", "), sec.Protocol())
-	case sec.SASL == nil:
-		return nil
 	case errors.Is(err, kerr.UnsupportedSaslMechanism):
 		return fmt.Errorf("does not take the SASL mechanism %s: it takes %s", sec.Mechanism(), strings.Join(offered, ", "))
 	case errors.Is(err, kerr.IllegalSaslState):
 		return fmt.Errorf("takes no SASL on this port, but the configuration has a user (security.protocol=%s)", sec.Protocol())
 	case err != nil:
-		return fmt.Errorf("breaks off as authentication begins: %w", err)
+		return fmt.Errorf("breaks off as authentication begins: %w", bare(err))
 	}
 	return nil
 }

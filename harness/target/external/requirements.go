@@ -3,7 +3,6 @@ package external
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/twmb/franz-go/pkg/kmsg"
 
@@ -66,5 +65,5 @@ func (r requirement) missing(c *cluster, b broker) error {
 		who = fmt.Sprintf("broker %d speaks", b.id)
 	}
 	return fmt.Errorf("%s no %s (Kafka %s and later), which the scenario needs for %s; this is %s",
-		who, what, r.since, r.why, strings.TrimSuffix(b.apis.version(), " by its protocol"))
+		who, what, r.since, r.why, b.apis.version())
 }

@@ -14,17 +14,17 @@ import (
 
 // Keys of the requests that the preflight asks after.
 const (
-	keyProduce         = int16(kmsg.Produce)
-	keyFetch           = int16(kmsg.Fetch)
-	keySASLHandshake   = int16(kmsg.SASLHandshake)
-	mostBytes          = 1 << 20 // of an answer to one of these
-	alertRecord   byte = 0x15    // the type of a TLS record that carries an alert
+	keyProduce            = int16(kmsg.Produce)
+	keyFetch              = int16(kmsg.Fetch)
+	keySASLHandshake      = int16(kmsg.SASLHandshake)
+	mostBytes             = 1 << 20 // of an answer to one of these
+	alertRecord      byte = 0x15    // the type of a TLS record that carries an alert
 )
 
 // errSpeaksTLS is the answer to a request in plaintext that is a TLS alert.
 var errSpeaksTLS = errors.New("answers with a TLS alert")
 
-// wire is one connection on which requests of their oldest version are exchanged.
+// wire is one connection on which requests of an old version are exchanged.
 type wire struct {
 	conn   net.Conn
 	format *kmsg.RequestFormatter
@@ -85,14 +85,21 @@ func (w *wire) apiVersions() (apis, error) {
 
 // saslHandshake asks for a mechanism and returns those that are offered.
 func (w *wire) saslHandshake(mechanism string) ([]string, error) {
-	if mechanism == "" {
-		mechanism = "NONE" // no broker has it, so one with SASL says what it has
-	}
 	req := kmsg.NewPtrSASLHandshakeRequest()
-	req.Mechanism = mechanism
+	req.Version, req.Mechanism = 1, mechanism
 	resp := kmsg.NewPtrSASLHandshakeResponse()
+	resp.Version = req.Version
 	if err := w.ask(req, resp); err != nil {
 		return nil, err
 	}
 	return resp.SupportedMechanisms, kerr.ErrorForCode(resp.ErrorCode)
+}
+
+// metadata asks for the brokers and for no topic.
+func (w *wire) metadata() error {
+	req := kmsg.NewPtrMetadataRequest()
+	req.Version, req.Topics = 1, []kmsg.MetadataRequestTopic{}
+	resp := kmsg.NewPtrMetadataResponse()
+	resp.Version = req.Version
+	return w.ask(req, resp)
 }
