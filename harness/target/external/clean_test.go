@@ -94,8 +94,8 @@ func connected(t *testing.T, c *kfake.Cluster, opts ...kgo.Opt) *kgo.Client {
 	return cl
 }
 
-// member joins a group and stays.
-func member(t *testing.T, c *kfake.Cluster, topic, group string) {
+// member joins a group and stays until leave is called, or the test ends.
+func member(t *testing.T, c *kfake.Cluster, topic, group string) (leave func()) {
 	t.Helper()
 	joined := make(chan struct{}, 1)
 	cl := connected(t, c, kgo.ConsumerGroup(group), kgo.ConsumeTopics(topic),
@@ -114,4 +114,5 @@ func member(t *testing.T, c *kfake.Cluster, topic, group string) {
 	}()
 	t.Cleanup(func() { cancel(); <-done })
 	<-joined
+	return func() { cancel(); <-done; cl.LeaveGroup() }
 }
