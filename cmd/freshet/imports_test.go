@@ -36,6 +36,9 @@ var reserved = map[string]string{
 	"gonum.org/v1/plot":                   "report",
 	"github.com/prometheus/client_golang": "report/live/metrics",
 	"github.com/spf13/cobra":              "cmd",
+	"golang.org/x/oauth2":                 "harness",
+	"software.sslmate.com":                "harness",
+	"github.com/magiconair":               "harness",
 }
 
 // banned says what a package must do without.
