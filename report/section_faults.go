@@ -97,6 +97,26 @@ func (v *view) entryWhen(e results.EntryOutcome) string {
 	return text
 }
 
+// entryFacts are sentences about what entries took: when their end was seen, what
+// was moved, and who was without work meanwhile.
+func (v *view) entryFacts() []string {
+	var out []string
+	for _, e := range v.out.Entries {
+		var facts []string
+		if e.Until != "" {
+			facts = append(facts, v.entryWhen(e))
+		}
+		facts = append(facts, nonEmpty(movedText(e.Moved))...)
+		for _, r := range e.Rebalance {
+			facts = append(facts, rebalanceText(r))
+		}
+		for _, fact := range facts {
+			out = append(out, e.Name+": "+fact)
+		}
+	}
+	return out
+}
+
 // rebalanceText says how long partitions of a stage had no member.
 func rebalanceText(r results.EntryRebalance) string {
 	partitions := count(r.Partitions) + " partitions"

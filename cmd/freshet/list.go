@@ -33,7 +33,7 @@ those that can be run.`,
 		Args:    needs(0, 0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
 			switch {
-			case out.json():
+			case out.is(formatJSON):
 				return p.listJSON()
 			case quiet:
 				return p.listNames(on)
@@ -41,7 +41,7 @@ those that can be run.`,
 			return p.listTable()
 		},
 	}
-	out.bind(cmd.Flags())
+	out.bind(cmd.Flags(), formatText, formatJSON)
 	on.bind(cmd.Flags())
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone, of those that can be run here, on the target")
 	return cmd
@@ -74,7 +74,7 @@ func able(info scenarios.Info, name string) bool {
 		return true
 	}
 	on := targetFlags{name: targetFlag(name)}
-	return harness.Check(sc, on.open(nil)) == nil
+	return harness.Check(sc, on.described()) == nil
 }
 
 // listNames writes the names of the scenarios that can be run as things are.
