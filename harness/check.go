@@ -39,7 +39,7 @@ func able(e *scenarios.Entry, tgt target.Target) (err error) {
 }
 
 func tooManyReplicas(sc *scenarios.Scenario, tgt target.Target) (problems scenarios.Problems) {
-	sized, ok := tgt.(target.Sized)
+	sized, ok := target.As[target.Sized](tgt)
 	if !ok {
 		return nil
 	}

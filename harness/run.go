@@ -163,7 +163,7 @@ func (r *run) onTarget(ctx context.Context) error {
 	cancel()
 	r.guard.wait()
 	// What made the target fail says more than what its clients saw of it.
-	if f, ok := r.tgt.(target.Failing); ok && f.Failure() != nil {
+	if f, ok := target.As[target.Failing](r.tgt); ok && f.Failure() != nil {
 		return f.Failure()
 	}
 	if failure := r.guard.failure(); failure != nil {
@@ -211,7 +211,7 @@ func (r *run) execute(ctx context.Context) error {
 
 // tellDisk says how much disk the target took, where it is this machine's.
 func (r *run) tellDisk() {
-	d, ok := r.tgt.(target.DiskUser)
+	d, ok := target.As[target.DiskUser](r.tgt)
 	if !ok {
 		return
 	}
