@@ -27,6 +27,9 @@ func Check(sc *scenarios.Scenario, tgt target.Target) error {
 
 // able is an error if the target has no means for the entry's verb.
 func able(e *scenarios.Entry, tgt target.Target) (err error) {
+	if _, ok := hookFor(e, tgt); ok {
+		return nil
+	}
 	switch {
 	case e.Stall != nil:
 		_, err = fault.NewStall(tgt, fault.Brokers{})

@@ -76,7 +76,13 @@ func named(ids []int32) string {
 	return "brokers " + strings.Join(words, ", ")
 }
 
-// cannot is the error of a verb that a target has no means for; it names both.
+// cannot is the error of a verb that a target has no means for; it names both, and
+// where the means can be given. The verb is the first word of what.
 func cannot(t target.Target, what string) error {
+	if hooked, ok := target.As[target.Hooked](t); ok {
+		name, file := hooked.Profile()
+		verb, _, _ := strings.Cut(what, " ")
+		return fmt.Errorf("target %s has no way to %s: give do.%s in %s", name, what, verb, file)
+	}
 	return fmt.Errorf("the %s target cannot %s", t.Kind(), what)
 }

@@ -12,18 +12,22 @@ import (
 func Poll(ctx context.Context, every, timeout time.Duration, look func(context.Context) error) (looks int, err error) {
 	within, cancel := context.WithTimeoutCause(ctx, timeout, &TimeoutError{After: timeout})
 	defer cancel()
+	var last error
 	for {
 		err := look(within)
 		looks++
 		if err == nil {
 			return looks, nil
 		}
+		if last == nil || within.Err() == nil { // a look that was cut off tells nothing
+			last = err
+		}
 		timer := time.NewTimer(every)
 		select {
 		case <-timer.C:
 		case <-within.Done():
 			timer.Stop()
-			return looks, fmt.Errorf("%w (looked %d times; last: %w)", context.Cause(within), looks, err)
+			return looks, fmt.Errorf("%w (looked %d times; last: %s)", context.Cause(within), looks, last)
 		}
 	}
 }
