@@ -52,7 +52,7 @@ func (h Hooked) Begin(ctx context.Context) (Effect, error) {
 	if err := w.find(ctx); err != nil {
 		return Effect{}, err
 	}
-	effect := Effect{Note: fmt.Sprintf("%s by a hook: %s", w.what(), h.Hook.Run)}
+	effect := Effect{Note: fmt.Sprintf("%s by a hook: %s", w.what(), h.Hook.Run.Short())}
 	if !h.Lasting {
 		effect.Run = func(run context.Context) error { return w.course(run, ctx) }
 		return effect, nil
@@ -112,7 +112,7 @@ func (w *hookWork) course(ctx, load context.Context) error {
 		return err
 	}
 	if w.Hook.Until.Zero() {
-		w.Tell(fmt.Sprintf("%s done: %s ended with 0", w.what(), w.Hook.Run))
+		w.Tell(fmt.Sprintf("%s done: %s ended with 0", w.what(), w.Hook.Run.Short()))
 		return nil
 	}
 	note, err := w.await(load)
@@ -147,9 +147,9 @@ func (w *hookWork) await(ctx context.Context) (note string, err error) {
 	began := time.Now()
 	looks, err := hook.Poll(ctx, w.Hook.Every, w.Hook.Timeout, w.look)
 	if err != nil {
-		return "", fmt.Errorf("until %s: %w", w.Hook.Until, err)
+		return "", fmt.Errorf("until %s: %w", w.Hook.Until.Short(), err)
 	}
-	return fmt.Sprintf("%s done, seen by %s after %s (look %d)", w.what(), w.Hook.Until, spoken(time.Since(began)), looks), nil
+	return fmt.Sprintf("%s done, seen by %s after %s (look %d)", w.what(), w.Hook.Until.Short(), spoken(time.Since(began)), looks), nil
 }
 
 // look is an error as long as it is not done.

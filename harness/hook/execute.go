@@ -33,7 +33,7 @@ func (e *TimeoutError) Error() string {
 func Execute(ctx context.Context, c Command, dir string, env []string, timeout time.Duration) (output []string, err error) {
 	name, args, err := c.resolve(env)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", c, err)
+		return nil, fmt.Errorf("%s: %w", c.Short(), err)
 	}
 	within, cancel := context.WithTimeoutCause(ctx, timeout, &TimeoutError{After: timeout})
 	defer cancel()
@@ -42,7 +42,7 @@ func Execute(ctx context.Context, c Command, dir string, env []string, timeout t
 	separate(cmd)
 	t := newTail(maskOf(env))
 	if err := runInto(cmd, t); err != nil {
-		return t.lines(), fmt.Errorf("%s %w", c, ended(within, err, t))
+		return t.lines(), fmt.Errorf("%s %w", c.Short(), ended(within, err, t))
 	}
 	return t.lines(), nil
 }

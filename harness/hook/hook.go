@@ -50,6 +50,20 @@ func (c Command) String() string {
 	return strings.Join(c.Argv, " ")
 }
 
+// shortText is the length of a command in a message, in characters.
+const shortText = 80
+
+// Short is String, cut to what fits a message.
+func (c Command) Short() string { return short(c.String()) }
+
+func short(text string) string {
+	runes := []rune(text)
+	if len(runes) <= shortText {
+		return text
+	}
+	return string(runes[:shortText-3]) + "..."
+}
+
 // Until is by what a hook's work is seen to be done: a command that ends with 0,
 // or a condition of the cluster's metadata.
 type Until struct {
@@ -67,6 +81,9 @@ func (u Until) String() string {
 	}
 	return u.Command.String()
 }
+
+// Short is String, cut to what fits a message.
+func (u Until) Short() string { return short(u.String()) }
 
 // The conditions that need no command.
 const (

@@ -49,7 +49,9 @@ func hookKeys() []key[hook.Hook] {
 		{"until", "By what it is seen to be done: a command that ends with 0, in-sync, no-reassignments, or brokers = N.", commandSchema,
 			func(r *reader, n *yaml.Node, h *hook.Hook) { h.Until = r.until(n) }},
 		{"timeout", "How long each command, and the wait for until, may take; 10m if absent.", text,
-			func(r *reader, n *yaml.Node, h *hook.Hook) { h.Timeout = r.duration(n, "timeout", time.Second, maxTimeout) }},
+			func(r *reader, n *yaml.Node, h *hook.Hook) {
+				h.Timeout = r.duration(n, "timeout", time.Second, maxTimeout)
+			}},
 		{"every", "The time between two looks at until; 2s if absent.", text,
 			func(r *reader, n *yaml.Node, h *hook.Hook) { h.Every = r.duration(n, "every", minEvery, time.Hour) }},
 	}

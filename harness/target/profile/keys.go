@@ -62,8 +62,8 @@ func (r *reader) checkProfile(name *yaml.Node, p *Profile, given map[string]*yam
 		"bootstrap": External, "config": External,
 		"image": Containers, "brokers": Containers, "env": Containers,
 	} {
-		if given[key] != nil && p.Kind != kind {
-			r.fail(given[key], "", "%s is for kind: %s; this profile is of kind %s", key, kind, p.Kind)
+		if n := given[key]; n != nil && n.Value == key && p.Kind != kind {
+			r.fail(n, "", "%s is for kind: %s; this profile is of kind %s", key, kind, p.Kind)
 		}
 	}
 	if p.Kind == External && given["bootstrap"] == nil && given["config"] == nil && !marred {
@@ -80,11 +80,15 @@ func profileKeys() []key[Profile] {
 		{"bootstrap", "Of an external cluster: addresses of brokers to start with, HOST:PORT.", listOf(text),
 			func(r *reader, n *yaml.Node, p *Profile) { r.bootstrap(n, p) }},
 		{"config", "Of an external cluster: a client.properties file with how it is reached.", text,
-			func(r *reader, n *yaml.Node, p *Profile) { p.Config = r.value(n, p, "config", "a file, as client.properties") }},
+			func(r *reader, n *yaml.Node, p *Profile) {
+				p.Config = r.value(n, p, "config", "a file, as client.properties")
+			}},
 		{"storage", "Where the records are: on disks of each broker, tiered to an object store, or shared.", enum(storages()),
 			func(r *reader, n *yaml.Node, p *Profile) { p.Storage = r.oneOf(n, "storage", storages()) }},
 		{"image", "Of containers: the image of the brokers.", text,
-			func(r *reader, n *yaml.Node, p *Profile) { p.Image = r.value(n, p, "image", "an image, as apache/kafka:4.3.1") }},
+			func(r *reader, n *yaml.Node, p *Profile) {
+				p.Image = r.value(n, p, "image", "an image, as apache/kafka:4.3.1")
+			}},
 		{"brokers", "Of containers: how many brokers there are.", schema{"enum": sizes()},
 			func(r *reader, n *yaml.Node, p *Profile) { p.Brokers = r.brokers(n) }},
 		{"env", "Of containers: further environment of every broker.", mapOf(scalarText),

@@ -1,0 +1,134 @@
+package profile
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/freshet-bench/freshet/harness/clientconfig"
+	"github.com/freshet-bench/freshet/harness/hook"
+	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/harness/target/containers"
+	"github.com/freshet-bench/freshet/harness/target/external"
+	"github.com/freshet-bench/freshet/scenarios"
+)
+
+// Options is what a target needs besides its profile.
+type Options struct {
+	// Env looks up the variables of ${NAME}.
+	Env func(name string) (value string, ok bool)
+	// Progress is told how the start gets on, a line at a time; nil = nobody.
+	Progress func(line string)
+	// Keep leaves topics and groups on an external cluster.
+	Keep bool
+}
+
+// Open makes the target of a profile, not yet started. A variable that is not set,
+// or an address that is none, is an error of type scenarios.Problems.
+func (p *Profile) Open(opt Options) (*Target, error) {
+	resolved, err := p.resolve(opt.Env)
+	if err != nil {
+		return nil, err
+	}
+	t := &Target{profile: p, scrape: resolved.Scrape}
+	switch p.Kind {
+	case Embedded:
+		t.Target = target.Embedded(target.EmbeddedOptions{})
+	case Containers:
+		t.Target = containers.New(resolved.containers(opt))
+	default:
+		t.Target, err = resolved.external(opt)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// resolve is the profile with its variables replaced.
+func (p *Profile) resolve(env func(string) (string, bool)) (*Profile, error) {
+	var problems scenarios.Problems
+	value := func(path, text string) string {
+		expanded, err := hook.Expand(text, env)
+		if err != nil {
+			problems = append(problems, p.problem(path, err.Error()))
+		}
+		return expanded
+	}
+	out := *p
+	out.Bootstrap = nil
+	for i, addr := range p.Bootstrap {
+		path := fmt.Sprintf("bootstrap[%d]", i)
+		addr = value(path, addr)
+		for _, one := range addresses(addr) {
+			if addr != p.Bootstrap[i] && !isAddress(one) {
+				problems = append(problems, p.problem(path, fmt.Sprintf("%s does not hold an address; expected HOST:PORT", p.Bootstrap[i])))
+			}
+			out.Bootstrap = append(out.Bootstrap, one)
+		}
+	}
+	out.Config, out.Image = value("config", p.Config), value("image", p.Image)
+	out.Env = slices.Clone(p.Env)
+	for i, s := range p.Env {
+		out.Env[i].Value = value("env."+s.Name, s.Value)
+	}
+	out.Scrape = nil
+	for _, s := range p.Scrape {
+		resolved := Scrape{Name: s.Name}
+		for i, at := range s.URLs {
+			resolved.URLs = append(resolved.URLs, value(fmt.Sprintf("scrape.%s[%d]", s.Name, i), at))
+		}
+		out.Scrape = append(out.Scrape, resolved)
+	}
+	if len(problems) > 0 {
+		return nil, problems.Tidy()
+	}
+	return &out, nil
+}
+
+// addresses takes a list with commas apart, as a variable holds it.
+func addresses(text string) []string {
+	var list []string
+	for one := range strings.SplitSeq(text, ",") {
+		list = append(list, strings.TrimSpace(one))
+	}
+	return list
+}
+
+// problem is something wrong with a value of the profile.
+func (p *Profile) problem(path, message string) scenarios.Problem {
+	at := p.where[path]
+	return scenarios.Problem{File: p.file, Line: at.line, Col: at.col, Message: p.Name + ": " + message}
+}
+
+func (p *Profile) containers(opt Options) containers.Options {
+	env := map[string]string{}
+	for _, s := range p.Env {
+		env[s.Name] = s.Value
+	}
+	return containers.Options{Brokers: p.Brokers, Image: p.Image, Env: env, Progress: opt.Progress}
+}
+
+// external takes addresses from the profile, else from its client configuration.
+func (p *Profile) external(opt Options) (*external.Target, error) {
+	options := external.Options{Name: p.Name, Bootstrap: p.Bootstrap, Keep: opt.Keep, Progress: opt.Progress}
+	if p.Config != "" {
+		path := p.Config
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(filepath.Dir(p.file), path)
+		}
+		config, err := clientconfig.Load(path, func(name string) string { v, _ := opt.Env(name); return v })
+		if err != nil {
+			return nil, err
+		}
+		options.Security = config.Security
+		if len(options.Bootstrap) == 0 {
+			options.Bootstrap = config.Bootstrap
+		}
+		if len(options.Bootstrap) == 0 {
+			return nil, scenarios.Problems{p.problem("config", path+" has no bootstrap.servers; expected it there, or bootstrap: [HOST:PORT] here")}
+		}
+	}
+	return external.New(options)
+}
