@@ -2,7 +2,6 @@ package harness
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -143,7 +142,7 @@ func (e *entry) play(load context.Context) error {
 	if over {
 		end := e.end()
 		e.run.ages.Cut(end)
-		e.run.event(results.Event{At: end, Kind: results.EntryEnd, Entry: e.spec.Name})
+		e.run.event(results.Event{At: end, Kind: results.EntryEnd, Entry: e.spec.Name, Text: effect.Until})
 		close(e.ended)
 		return e.settle(load, effect)
 	}
@@ -159,7 +158,14 @@ func (e *entry) abandon(load context.Context, begun fault.Effect, err error) err
 	if begun.End == nil {
 		return err
 	}
-	return errors.Join(err, begun.End(e.run.ctx))
+	switch undone := begun.End(e.run.ctx); {
+	case undone == nil:
+		return err
+	case err == nil:
+		return undone
+	default:
+		return fmt.Errorf("%w; %w", err, undone)
+	}
 }
 
 // settle records when the target was whole again, if load lasts so long.

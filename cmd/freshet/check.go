@@ -9,7 +9,7 @@ import (
 
 func newCheckCommand(p *program) *cobra.Command {
 	var flags overrides
-	var on targetFlag
+	var on targetFlags
 	var quiet bool
 	cmd := &cobra.Command{
 		Use:   "check <scenario>...",
@@ -25,6 +25,7 @@ up. It does not change the exit code.
 Exit code 0 if all are good, 104 if any is not.`,
 		Example: `  freshet check my.yaml
   freshet check my-scenarios/ --quiet      # every .yaml in a folder, silent if good
+  freshet check my.yaml --target staging   # as freshet.yaml describes it
   freshet check quick --set sources.clicks.rate=200/s`,
 		GroupID:           groupRead,
 		Args:              needs(1, -1, "a scenario: a shipped name, a file or a folder"),
@@ -33,27 +34,33 @@ Exit code 0 if all are good, 104 if any is not.`,
 			if err := flags.check(cmd); err != nil {
 				return err
 			}
+			if err := on.profileFlags.check(); err != nil {
+				return err
+			}
 			return p.check(args, flags, on, quiet)
 		},
 	}
 	flags.bind(cmd.Flags())
-	on.bind(cmd.Flags())
+	on.profileFlags.bind(cmd)
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing of scenarios that are good, warnings included")
 	return cmd
 }
 
 // check loads the scenarios, says of each that it is good, and what it warns of.
-func (p *program) check(args []string, flags overrides, on targetFlag, quiet bool) error {
+func (p *program) check(args []string, flags overrides, on targetFlags, quiet bool) error {
 	scenes, problems := loadAll(args, flags.options(p.getenv))
-	tested := targetFlags{name: on}
-	if err := checkTarget(scenes, tested.open(nil)); err != nil {
+	tgt, err := on.open(nil)
+	if err != nil {
+		return errors.Join(problems, err)
+	}
+	if err := checkTarget(scenes, tgt); err != nil {
 		return errors.Join(problems, err)
 	}
 	if quiet {
 		return problems
 	}
 	for _, sc := range scenes {
-		if err := p.printf("%s: good, for the %s target\n", sc.arg, on.String()); err != nil {
+		if err := p.printf("%s: good, for the %s target\n", sc.arg, on.name.String()); err != nil {
 			return err
 		}
 		if err := p.warn(sc); err != nil {

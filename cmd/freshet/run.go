@@ -34,6 +34,7 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
   freshet run my.yaml --seed 7             # the same events every time
   freshet run my.yaml --duration 2m --scale 0.5 --set stages.ranking.work=2ms
   freshet run my.yaml --target containers --brokers 3   # Kafka in Docker
+  freshet run my.yaml --target staging     # as freshet.yaml describes it
   freshet run my-scenarios/ --out nightly/ --quiet
   freshet run my.yaml --format json > outcome.json   # a gate: the exit code says it`,
 		GroupID:           groupRun,
@@ -47,14 +48,18 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 			if err != nil {
 				return err
 			}
-			if err := checkTarget(scenes, flags.on.open(nil)); err != nil {
+			tgt, err := flags.on.open(nil)
+			if err != nil {
+				return err
+			}
+			if err := checkTarget(scenes, tgt); err != nil {
 				return err
 			}
 			return p.runScenes(cmd.Context(), scenes, flags)
 		},
 	}
 	flags.bind(cmd.Flags())
-	flags.on.bind(cmd.Flags())
+	flags.on.bind(cmd)
 	flags.format.bind(cmd.Flags())
 	cmd.Flags().StringVarP(&flags.out, "out", "o", "", "`folder` of the run record (default ./freshet-runs/SCENARIO-TIME); with several scenarios, the folder of their folders")
 	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "no progress, only the result")

@@ -43,7 +43,11 @@ func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, several 
 	defer watch.stop()
 	again := append([]string{"freshet", "run", sc.arg}, flags.arguments(sc.Seed)...)
 	progress := p.newProgress(flags.quiet)
-	result, err := p.runScene(ctx, sc.Scenario, flags.on.open(progress.starting), harness.Options{
+	tgt, err := flags.on.open(progress.starting)
+	if err != nil {
+		return err
+	}
+	result, err := p.runScene(ctx, sc.Scenario, tgt, harness.Options{
 		Out:       dir,
 		Version:   readBuild().short(),
 		Command:   again,

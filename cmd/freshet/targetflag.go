@@ -23,10 +23,6 @@ type targetFlag string
 
 var _ pflag.Value = (*targetFlag)(nil)
 
-func (t *targetFlag) bind(flags *pflag.FlagSet) {
-	flags.Var(t, "target", "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker")
-}
-
 // String is the default where nothing was given.
 func (t *targetFlag) String() string {
 	if *t == "" {
@@ -36,28 +32,31 @@ func (t *targetFlag) String() string {
 }
 
 func (t *targetFlag) Set(text string) error {
-	switch {
-	case slices.Contains([]string{embedded, inContainer}, text):
-		*t = targetFlag(text)
-		return nil
-	case text == "external":
+	if text == "external" {
 		return usagef("the %s target is not built yet; there are %q and %q", text, embedded, inContainer)
 	}
-	return usagef("there is no such target; there are %q and %q", embedded, inContainer)
+	*t = targetFlag(text)
+	return nil
+}
+
+// builtIn reports whether it is one of the targets that need no profile.
+func (t *targetFlag) builtIn() bool {
+	return slices.Contains([]string{embedded, inContainer}, t.String())
 }
 
 func (t *targetFlag) Type() string { return "target" }
 
 // targetFlags are --target and the flags that shape the cluster.
 type targetFlags struct {
-	name    targetFlag
+	profileFlags
 	brokers brokersFlag
 	image   string
 	env     []string
 }
 
-func (t *targetFlags) bind(flags *pflag.FlagSet) {
-	t.name.bind(flags)
+func (t *targetFlags) bind(cmd *cobra.Command) {
+	t.profileFlags.bind(cmd)
+	flags := cmd.Flags()
 	flags.Var(&t.brokers, "brokers", "with --target containers, the `number` of brokers: 1, 3 or 5")
 	flags.StringVar(&t.image, "image", "", "with --target containers, the Kafka `image` (default $"+containers.ImageVariable+" or "+containers.DefaultImage+")")
 	flags.StringArrayVar(&t.env, "broker-env", nil, "with --target containers, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")
@@ -75,28 +74,28 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 			return usagef("--broker-env takes KAFKA_NAME=VALUE, not %q", setting)
 		}
 	}
-	return nil
+	return t.profileFlags.check()
 }
 
 // open makes the target, not yet started. tell is told how its start gets on.
-func (t *targetFlags) open(tell func(line string)) target.Target {
-	if t.name.String() == embedded {
-		return target.Embedded(target.EmbeddedOptions{})
+func (t *targetFlags) open(tell func(line string)) (target.Target, error) {
+	switch {
+	case t.profile != nil:
+		return t.openProfile(tell)
+	case t.name.String() == embedded:
+		return target.Embedded(target.EmbeddedOptions{}), nil
 	}
 	env := map[string]string{}
 	for _, setting := range t.env {
 		name, value, _ := strings.Cut(setting, "=")
 		env[name] = value
 	}
-	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, Progress: tell})
+	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, Progress: tell}), nil
 }
 
 // arguments are the flags that give the same target again.
 func (t *targetFlags) arguments() []string {
-	var args []string
-	if t.name.String() != embedded {
-		args = append(args, "--target", t.name.String())
-	}
+	args := t.profileFlags.arguments()
 	if t.brokers != 0 {
 		args = append(args, "--brokers", t.brokers.String())
 	}

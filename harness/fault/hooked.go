@@ -54,7 +54,7 @@ func (h Hooked) Begin(ctx context.Context) (Effect, error) {
 	}
 	effect := Effect{Note: fmt.Sprintf("%s by a hook: %s", w.what(), h.Hook.Run.Short())}
 	if !h.Lasting {
-		effect.Run = func(run context.Context) error { return w.course(run, ctx) }
+		w.course(ctx, &effect)
 		return effect, nil
 	}
 	if !h.Hook.Undo.Zero() {
@@ -105,25 +105,27 @@ func (w *hookWork) what() string {
 	return w.Verb + " of " + named(w.ids)
 }
 
-// course is a verb that tells its own end. The command is run to its end, so that
-// nothing is left half done; whether it is done is looked at as long as load lasts.
-func (w *hookWork) course(ctx, load context.Context) error {
-	if err := w.execute(ctx, w.Hook.Run); err != nil {
-		return err
-	}
+// course makes the effect of a verb that tells its own end. The command is run to
+// its end, so that nothing is left half done; whether it is done is looked at as
+// long as load lasts.
+func (w *hookWork) course(load context.Context, effect *Effect) {
 	if w.Hook.Until.Zero() {
-		w.Tell(fmt.Sprintf("%s done: %s ended with 0", w.what(), w.Hook.Run.Short()))
-		return nil
+		effect.Until = w.Hook.Run.Short() + " ended with 0"
+		effect.Run = func(ctx context.Context) error { return w.execute(ctx, w.Hook.Run) }
+		return
 	}
-	note, err := w.await(load)
-	switch {
-	case load.Err() != nil:
-		return nil
-	case err != nil:
+	var note string
+	effect.Until = w.Hook.Until.Short()
+	effect.Settle = func(context.Context) (string, error) { return note, nil }
+	effect.Run = func(ctx context.Context) (err error) {
+		if err := w.execute(ctx, w.Hook.Run); err != nil {
+			return err
+		}
+		if note, err = w.await(load); load.Err() != nil {
+			return nil // not seen by the end of load
+		}
 		return err
 	}
-	w.Tell(note)
-	return nil
 }
 
 func (w *hookWork) undo(ctx context.Context) error {

@@ -1,13 +1,9 @@
 package profile
 
 import (
-	"fmt"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/freshet-bench/freshet/harness/clientconfig"
-	"github.com/freshet-bench/freshet/harness/hook"
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/harness/target/containers"
 	"github.com/freshet-bench/freshet/harness/target/external"
@@ -44,56 +40,6 @@ func (p *Profile) Open(opt Options) (*Target, error) {
 		return nil, err
 	}
 	return t, nil
-}
-
-// resolve is the profile with its variables replaced.
-func (p *Profile) resolve(env func(string) (string, bool)) (*Profile, error) {
-	var problems scenarios.Problems
-	value := func(path, text string) string {
-		expanded, err := hook.Expand(text, env)
-		if err != nil {
-			problems = append(problems, p.problem(path, err.Error()))
-		}
-		return expanded
-	}
-	out := *p
-	out.Bootstrap = nil
-	for i, addr := range p.Bootstrap {
-		path := fmt.Sprintf("bootstrap[%d]", i)
-		addr = value(path, addr)
-		for _, one := range addresses(addr) {
-			if addr != p.Bootstrap[i] && !isAddress(one) {
-				problems = append(problems, p.problem(path, fmt.Sprintf("%s does not hold an address; expected HOST:PORT", p.Bootstrap[i])))
-			}
-			out.Bootstrap = append(out.Bootstrap, one)
-		}
-	}
-	out.Config, out.Image = value("config", p.Config), value("image", p.Image)
-	out.Env = slices.Clone(p.Env)
-	for i, s := range p.Env {
-		out.Env[i].Value = value("env."+s.Name, s.Value)
-	}
-	out.Scrape = nil
-	for _, s := range p.Scrape {
-		resolved := Scrape{Name: s.Name}
-		for i, at := range s.URLs {
-			resolved.URLs = append(resolved.URLs, value(fmt.Sprintf("scrape.%s[%d]", s.Name, i), at))
-		}
-		out.Scrape = append(out.Scrape, resolved)
-	}
-	if len(problems) > 0 {
-		return nil, problems.Tidy()
-	}
-	return &out, nil
-}
-
-// addresses takes a list with commas apart, as a variable holds it.
-func addresses(text string) []string {
-	var list []string
-	for one := range strings.SplitSeq(text, ",") {
-		list = append(list, strings.TrimSpace(one))
-	}
-	return list
 }
 
 // problem is something wrong with a value of the profile.

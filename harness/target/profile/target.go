@@ -34,8 +34,15 @@ func (t *Target) Hook(verb string) (hook.Hook, bool) {
 // Profile is the profile's name and its file.
 func (t *Target) Profile() (name, file string) { return t.profile.Name, t.profile.file }
 
-// Scrape are the endpoints of metrics, ready to be asked.
-func (t *Target) Scrape() []Scrape { return slices.Clone(t.scrape) }
+// MetricsPages are URLs of pages in Prometheus's text format, by the name that the
+// profile has for them.
+func (t *Target) MetricsPages() map[string][]string {
+	pages := map[string][]string{}
+	for _, s := range t.scrape {
+		pages[s.Name] = slices.Clone(s.URLs)
+	}
+	return pages
+}
 
 // Facts are those of the target inside, with what the profile says of it. What came
 // out of ${NAME} is recorded as it was written: it may be a secret.
