@@ -7,7 +7,7 @@ import (
 )
 
 // Poll looks every so often until it is done, and returns how many looks it took.
-// A look that fails is not the end: the last error is told if the time runs out (a
+// A look that fails is not the end: what it said is told if the time runs out (a
 // TimeoutError) or ctx ends.
 func Poll(ctx context.Context, every, timeout time.Duration, look func(context.Context) error) (looks int, err error) {
 	within, cancel := context.WithTimeoutCause(ctx, timeout, &TimeoutError{After: timeout})
@@ -27,7 +27,7 @@ func Poll(ctx context.Context, every, timeout time.Duration, look func(context.C
 		case <-timer.C:
 		case <-within.Done():
 			timer.Stop()
-			return looks, fmt.Errorf("%w (looked %d times; last: %s)", context.Cause(within), looks, last)
+			return looks, fmt.Errorf("%w (look %d: %s)", context.Cause(within), looks, last)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func TestPollTellsTheLastLookWhenTimeIsUp(t *testing.T) {
 			return ctx.Err()
 		})
 		var late *hook.TimeoutError
-		if !errors.As(err, &late) || err.Error() != "was not done within 5 s (looked 3 times; last: 2 of 3 brokers)" {
+		if !errors.As(err, &late) || err.Error() != "was not done within 5 s (look 3: 2 of 3 brokers)" {
 			t.Errorf("error: %v", err)
 		}
 	})
