@@ -66,9 +66,8 @@ type Needs struct {
 	Topics []Topic
 	// Groups are the consumer groups that the run will have.
 	Groups []string
-	// Records and Bytes are an estimate of what will be written, once each, before
-	// compression.
-	Records, Bytes int64
+	// Records is an estimate of how many records will be written, history included.
+	Records int64
 	// Uses is what the run asks of the protocol.
 	Uses Uses
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
+	"io"
 	"net"
+	"syscall"
 	"time"
 
 	"github.com/freshet-bench/freshet/harness/clientconfig"
@@ -21,10 +24,15 @@ func dial(ctx context.Context, sec clientconfig.Security, network, addr string) 
 	if err != nil || sec.TLS == nil {
 		return conn, err
 	}
+	return shake(ctx, conn, sec, addr)
+}
+
+// shake puts TLS on a connection, or closes it.
+func shake(ctx context.Context, conn net.Conn, sec clientconfig.Security, addr string) (net.Conn, error) {
 	secured := tls.Client(conn, tlsFor(sec, addr))
 	if err := secured.HandshakeContext(ctx); err != nil {
 		_ = conn.Close()
-		return nil, err
+		return conn, err
 	}
 	return secured, nil
 }
@@ -50,4 +58,9 @@ func verifyChain(state tls.ConnectionState, roots *x509.CertPool) error {
 	}
 	_, err := state.PeerCertificates[0].Verify(opts)
 	return err
+}
+
+// broke reports whether the other side closed the connection.
+func broke(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
