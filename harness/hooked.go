@@ -2,7 +2,6 @@ package harness
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -67,12 +66,13 @@ func (r *run) hooked(e *scenarios.Entry, h hook.Hook) (fault.Verb, error) {
 	}), nil
 }
 
-// untilInterrupt runs f, which an interrupt ends too: that is no failure of the run.
+// untilInterrupt runs f, which an interrupt ends too. That is no failure of the
+// run, nor is the end of ctx by the user's second interrupt.
 func (r *run) untilInterrupt(ctx, load context.Context, f func(context.Context) error) error {
 	ctx, cancel := r.interruptible(ctx)
 	defer cancel(nil)
 	err := f(ctx)
-	if errors.Is(context.Cause(ctx), ErrInterrupted) {
+	if ctx.Err() != nil {
 		<-load.Done()
 		return nil
 	}

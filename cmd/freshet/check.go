@@ -49,7 +49,7 @@ Exit code 0 if all are good, 104 if any is not.`,
 // check loads the scenarios, says of each that it is good, and what it warns of.
 func (p *program) check(args []string, flags overrides, on targetFlags, quiet bool) error {
 	scenes, problems := loadAll(args, flags.options(p.getenv))
-	tgt, err := on.open(nil)
+	tgt, err := on.described()
 	if err != nil {
 		return errors.Join(problems, err)
 	}

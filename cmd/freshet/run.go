@@ -48,7 +48,7 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 			if err != nil {
 				return err
 			}
-			tgt, err := flags.on.open(nil)
+			tgt, err := flags.on.described()
 			if err != nil {
 				return err
 			}

@@ -77,6 +77,15 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 	return t.profileFlags.check()
 }
 
+// described is the target for those who only look at what it can do. It is for
+// after check.
+func (t *targetFlags) described() (target.Target, error) {
+	if t.profile != nil {
+		return t.profile.Describe(), nil
+	}
+	return t.open(nil)
+}
+
 // open makes the target, not yet started. tell is told how its start gets on.
 func (t *targetFlags) open(tell func(line string)) (target.Target, error) {
 	switch {

@@ -20,6 +20,21 @@ type Options struct {
 	Keep bool
 }
 
+// Describe makes the target for those who only look at what it can do: nothing of
+// its profile is resolved, and it cannot be started.
+func (p *Profile) Describe() *Target {
+	t := &Target{profile: p}
+	switch p.Kind {
+	case Embedded:
+		t.Target = target.Embedded(target.EmbeddedOptions{})
+	case Containers:
+		t.Target = containers.New(p.containers(Options{}))
+	default:
+		t.Target = &external.Target{}
+	}
+	return t
+}
+
 // Open makes the target of a profile, not yet started. A variable that is not set,
 // or an address that is none, is an error of type scenarios.Problems.
 func (p *Profile) Open(opt Options) (*Target, error) {
