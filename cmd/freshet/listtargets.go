@@ -48,6 +48,7 @@ func knownTargets(file string) ([]knownTarget, error) {
 	list := []knownTarget{
 		{Name: embedded, Kind: embedded, About: "a cluster inside this process, without Docker"},
 		{Name: inContainer, Kind: inContainer, About: "Apache Kafka in Docker on this machine"},
+		{Name: elsewhere, Kind: elsewhere, About: "a cluster that is there already, by --bootstrap or --config"},
 	}
 	described, err := profile.Load(file)
 	switch {

@@ -24,7 +24,7 @@ type profileFlags struct {
 }
 
 func (f *profileFlags) bind(cmd *cobra.Command) {
-	cmd.Flags().Var(&f.name, "target", "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker, any other is a profile's")
+	cmd.Flags().Var(&f.name, "target", "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker, external is a cluster that is there already, any other is a profile's")
 	bindProfilesFile(cmd, &f.file)
 	err := cmd.RegisterFlagCompletionFunc("target", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return completeTargets(f.file), cobra.ShellCompDirectiveNoFileComp
@@ -44,6 +44,7 @@ func completeTargets(file string) []cobra.Completion {
 	list := []cobra.Completion{
 		cobra.CompletionWithDesc(embedded, "a cluster inside this process"),
 		cobra.CompletionWithDesc(inContainer, "Kafka in Docker"),
+		cobra.CompletionWithDesc(elsewhere, "a cluster that is there already"),
 	}
 	known, err := profile.Load(file)
 	if err != nil {
@@ -63,13 +64,13 @@ func (f *profileFlags) check() error {
 	known, err := profile.Load(f.file)
 	switch {
 	case f.file == "" && errors.Is(err, fs.ErrNotExist):
-		return usagef("there is no target %q: there are %q and %q, and no %s in this folder that describes others%s",
-			f.name, embedded, inContainer, profile.DefaultFile, didYouMean(f.name.String(), []string{embedded, inContainer}))
+		return usagef("there is no target %q: there are %q, %q and %q, and no %s in this folder that describes others%s",
+			f.name, embedded, inContainer, elsewhere, profile.DefaultFile, didYouMean(f.name.String(), targetNames()))
 	case err != nil:
 		return asUsage(err)
 	}
 	if f.profile = known.Profile(f.name.String()); f.profile == nil {
-		names := append([]string{embedded, inContainer}, known.Names()...)
+		names := append(targetNames(), known.Names()...)
 		return usagef("there is no target %q in %s%s", f.name, known.Path, orThere(didYouMean(f.name.String(), names), known.Names()))
 	}
 	return nil
@@ -93,9 +94,9 @@ func asUsage(err error) error {
 	return &exitError{code: exitUsage, err: err}
 }
 
-// openProfile makes the target of the profile.
-func (f *profileFlags) openProfile(tell func(line string)) (target.Target, error) {
-	t, err := f.profile.Open(profile.Options{Env: os.LookupEnv, Progress: tell})
+// openProfile makes the target of the profile; keep is for an external one.
+func (f *profileFlags) openProfile(tell func(line string), keep bool) (target.Target, error) {
+	t, err := f.profile.Open(profile.Options{Env: os.LookupEnv, Progress: tell, Keep: keep})
 	if err != nil {
 		return nil, asUsage(err)
 	}

@@ -43,7 +43,7 @@ func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, several 
 	defer watch.stop()
 	again := append([]string{"freshet", "run", sc.arg}, flags.arguments(sc.Seed)...)
 	progress := p.newProgress(flags.quiet)
-	tgt, err := flags.on.open(progress.starting)
+	tgt, err := flags.on.open(p.getenv, progress.starting)
 	if err != nil {
 		return err
 	}

@@ -10,13 +10,19 @@ import (
 
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/harness/target/containers"
+	"github.com/freshet-bench/freshet/harness/target/external"
+	"github.com/freshet-bench/freshet/harness/target/profile"
 )
 
 // The targets that there are.
 const (
 	embedded    = "embedded"
 	inContainer = "containers"
+	elsewhere   = external.Kind
 )
+
+// targetNames are the targets that need no profile.
+func targetNames() []string { return []string{embedded, inContainer, elsewhere} }
 
 // targetFlag is the --target flag.
 type targetFlag string
@@ -31,27 +37,25 @@ func (t *targetFlag) String() string {
 	return string(*t)
 }
 
+// Set takes any name: whether there is such a target depends on the file of
+// profiles, which is looked at later.
 func (t *targetFlag) Set(text string) error {
-	if text == "external" {
-		return usagef("the %s target is not built yet; there are %q and %q", text, embedded, inContainer)
-	}
 	*t = targetFlag(text)
 	return nil
 }
 
 // builtIn reports whether it is one of the targets that need no profile.
-func (t *targetFlag) builtIn() bool {
-	return slices.Contains([]string{embedded, inContainer}, t.String())
-}
+func (t *targetFlag) builtIn() bool { return slices.Contains(targetNames(), t.String()) }
 
 func (t *targetFlag) Type() string { return "target" }
 
 // targetFlags are --target and the flags that shape the cluster.
 type targetFlags struct {
 	profileFlags
-	brokers brokersFlag
-	image   string
-	env     []string
+	brokers  brokersFlag
+	image    string
+	env      []string
+	external externalFlags
 }
 
 func (t *targetFlags) bind(cmd *cobra.Command) {
@@ -60,6 +64,7 @@ func (t *targetFlags) bind(cmd *cobra.Command) {
 	flags.Var(&t.brokers, "brokers", "with --target containers, the `number` of brokers: 1, 3 or 5")
 	flags.StringVar(&t.image, "image", "", "with --target containers, the Kafka `image` (default $"+containers.ImageVariable+" or "+containers.DefaultImage+")")
 	flags.StringArrayVar(&t.env, "broker-env", nil, "with --target containers, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")
+	t.external.bind(flags)
 }
 
 // check refuses flags that the target has no use for.
@@ -69,37 +74,73 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 			return usagef("--%s is for --target %s", name, inContainer)
 		}
 	}
+	if err := t.profileFlags.check(); err != nil {
+		return err
+	}
+	if err := t.checkExternal(cmd); err != nil {
+		return err
+	}
 	for _, setting := range t.env {
 		if name, _, ok := strings.Cut(setting, "="); !ok || !strings.HasPrefix(name, "KAFKA_") {
 			return usagef("--broker-env takes KAFKA_NAME=VALUE, not %q", setting)
 		}
 	}
-	return t.profileFlags.check()
+	return nil
 }
 
-// described is the target for those who only look at what it can do. It is for
-// after check.
-func (t *targetFlags) described() (target.Target, error) {
-	if t.profile != nil {
-		return t.profile.Describe(), nil
+// checkExternal refuses the flags of an external cluster where it is none, and where
+// a profile says how it is reached.
+func (t *targetFlags) checkExternal(cmd *cobra.Command) error {
+	if t.profile == nil || t.profile.Kind != profile.External {
+		return t.external.check(cmd, t.name.String() == elsewhere)
 	}
-	return t.open(nil)
+	if name, given := t.external.connect.given(cmd); given {
+		return usagef("--%s is for --target %s; how %s is reached stands in %s", name, elsewhere, t.profile.Name, t.profile.File())
+	}
+	return nil
+}
+
+// checkFor is check for a command that needs to reach the target only if so asked.
+func (t *targetFlags) checkFor(cmd *cobra.Command, reach bool) error {
+	if _, given := t.external.connect.given(cmd); t.name.String() == elsewhere && !given && !reach {
+		return nil
+	}
+	return t.check(cmd)
+}
+
+// described is the target for those who only look at what it can do.
+func (t *targetFlags) described() target.Target {
+	switch {
+	case t.profile != nil:
+		return t.profile.Describe()
+	case t.name.String() == elsewhere:
+		return &external.Target{}
+	}
+	return t.started(nil)
 }
 
 // open makes the target, not yet started. tell is told how its start gets on.
-func (t *targetFlags) open(tell func(line string)) (target.Target, error) {
+func (t *targetFlags) open(getenv func(string) string, tell func(line string)) (target.Target, error) {
 	switch {
 	case t.profile != nil:
-		return t.openProfile(tell)
-	case t.name.String() == embedded:
-		return target.Embedded(target.EmbeddedOptions{}), nil
+		return t.openProfile(tell, t.external.keep)
+	case t.name.String() == elsewhere:
+		return t.external.open(getenv, tell)
+	}
+	return t.started(tell), nil
+}
+
+// started makes a target that Freshet starts itself.
+func (t *targetFlags) started(tell func(line string)) target.Target {
+	if t.name.String() == embedded {
+		return target.Embedded(target.EmbeddedOptions{})
 	}
 	env := map[string]string{}
 	for _, setting := range t.env {
 		name, value, _ := strings.Cut(setting, "=")
 		env[name] = value
 	}
-	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, Progress: tell}), nil
+	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, Progress: tell})
 }
 
 // arguments are the flags that give the same target again.
@@ -114,7 +155,7 @@ func (t *targetFlags) arguments() []string {
 	for _, setting := range t.env {
 		args = append(args, "--broker-env", setting)
 	}
-	return args
+	return append(args, t.external.arguments()...)
 }
 
 // brokersFlag is the --brokers flag; 0 = not given.

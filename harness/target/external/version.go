@@ -1,7 +1,6 @@
 package external
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/twmb/franz-go/pkg/kmsg"
@@ -20,9 +19,7 @@ func tellingKeys() []kmsg.Key {
 // version is the latest version of Kafka whose clients' requests are all spoken,
 // as "Kafka 4.0".
 func (a apis) version() string {
-	releases := kversion.VersionStrings()
-	slices.Reverse(releases)
-	for _, release := range releases {
+	for _, release := range kversion.VersionStrings() { // the latest first
 		if known := kversion.FromString(release); known != nil && a.speaksAll(known) {
 			return "Kafka " + strings.TrimPrefix(release, "v")
 		}

@@ -83,6 +83,11 @@ func (p *Profile) external(opt Options) (*external.Target, error) {
 		if err != nil {
 			return nil, err
 		}
+		if opt.Progress != nil {
+			for _, note := range config.Notes {
+				opt.Progress("note: " + note)
+			}
+		}
 		options.Security = config.Security
 		if len(options.Bootstrap) == 0 {
 			options.Bootstrap = config.Bootstrap
