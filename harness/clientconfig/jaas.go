@@ -29,6 +29,9 @@ func parseJAAS(text string) (login, error) {
 		return login{}, errors.New("expected required after the login module")
 	}
 	out := login{module: module[strings.LastIndexByte(module, '.')+1:], options: map[string]string{}}
+	if out.module == "" {
+		return login{}, errors.New("expected the name of a login module")
+	}
 	for {
 		if err := s.space(); err != nil {
 			return login{}, err
