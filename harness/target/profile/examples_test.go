@@ -1,9 +1,12 @@
 package profile_test
 
 import (
+	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/freshet-bench/freshet/harness/hook"
@@ -56,5 +59,50 @@ func checkSyntax(t *testing.T, what string, c hook.Command) {
 	}
 	if out, err := exec.Command(sh, "-n", "-c", c.Shell).CombinedOutput(); err != nil {
 		t.Errorf("%s: %v: %s\n%s", what, err, out, c.Shell)
+	}
+}
+
+// The page that describes the format has every key, and what it shows parses.
+func TestPage(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/profiles.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(text)
+	var schema struct {
+		AdditionalProperties struct {
+			Properties map[string]struct{ Properties map[string]json.RawMessage }
+		}
+	}
+	if err := json.Unmarshal(profile.Schema(), &schema); err != nil {
+		t.Fatal(err)
+	}
+	keys := schema.AdditionalProperties.Properties
+	if len(keys) < 8 || len(keys["do"].Properties) != len(profile.Verbs()) {
+		t.Fatalf("the schema has the keys %v", keys)
+	}
+	for key := range keys {
+		if !strings.Contains(page, "\n| `"+key+"` |") {
+			t.Errorf("the page has no row for %s", key)
+		}
+	}
+	for _, key := range []string{"run", "undo", "until", "timeout", "every"} {
+		if !strings.Contains(page, "\n| `"+key+"` |") {
+			t.Errorf("the page has no row for %s", key)
+		}
+	}
+	shown := 0
+	for i, block := range strings.Split(page, "```yaml\n")[1:] {
+		example, _, _ := strings.Cut(block, "```")
+		if strings.HasPrefix(example, "do:") {
+			example = "x:\n  kind: embedded\n  " + strings.ReplaceAll(example, "\n", "\n  ")
+		}
+		if _, err := profile.Parse("docs/profiles.md", []byte(example)); err != nil {
+			t.Errorf("example %d: %v", i+1, err)
+		}
+		shown++
+	}
+	if shown < 2 {
+		t.Errorf("%d examples: was the page read?", shown)
 	}
 }
