@@ -60,6 +60,7 @@ func (r *Record) readParts() {
 	r.lineFiles(prefixWorst+"*.jsonl", readWorst)
 	r.lineFiles(prefixTraffic+"*.jsonl", readTraffic)
 	r.lineFiles(prefixAges+"*.hlog", readHlog)
+	r.readUsage()
 	r.merge()
 	r.noteEmpty()
 }
@@ -72,6 +73,26 @@ func (r *Record) readLedgers() {
 	if len(r.Problems) > known {
 		r.LedgerDamage = r.Problems[known]
 	}
+}
+
+// readUsage reads what the brokers used. Records of before this was measured have
+// no such file.
+func (r *Record) readUsage() {
+	f, err := os.Open(filepath.Join(r.Dir, fileUsage))
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			r.problem(cannotRead(fileUsage, err))
+		}
+		return
+	}
+	defer f.Close()
+	r.Problems = append(r.Problems, decodeLines(f, fileUsage, func(l UsageLine) error {
+		if err := checkUsage(l); err != nil {
+			return err
+		}
+		r.Usage = append(r.Usage, l)
+		return nil
+	})...)
 }
 
 // noteEmpty notes files that hold nothing of a load that ran.

@@ -51,6 +51,9 @@ type Target struct {
 	Settings []string `json:"settings,omitempty"`
 	// Client is the versions of the client library.
 	Client string `json:"client,omitempty"`
+	// SharedCores is the cores of the machine if the brokers run on this one, beside
+	// the load; 0 = they do not, or that is not known.
+	SharedCores int `json:"shared_cores,omitempty"`
 }
 
 // Broker is one broker at the start.
