@@ -31,10 +31,10 @@ const (
 type broker struct {
 	id   int32
 	rack string
-	port int    // on Docker's machine; kept over restarts
+	port int // on Docker's machine; kept over restarts
 	// metricsPort is where the agent's page is, if there is one; kept over restarts too.
 	metricsPort int
-	addr string // as clients here reach it
+	addr        string // as clients here reach it
 
 	container string // id
 	life      life   // as last looked up, by whoever samples usage
