@@ -16,18 +16,18 @@ type brokersSection struct {
 	// Shown is false where there are no brokers apart from this process.
 	Shown   bool
 	Reading string
-	Columns []usageColumn
-	Rows    []usageRow
 	Figures []figure
+	Tables  []usageTable
 	Source  string
 	Missing []string
 	Defined []definition
 }
 
-// usageColumn is a quantity of the table, with which of its figures is shown.
-type usageColumn struct {
-	quantity results.UsageQuantity
-	Label    string
+// usageTable is the quantities that have a chart, or behind a fold the others.
+type usageTable struct {
+	Columns []results.UsageQuantity
+	Rows    []usageRow
+	Folded  bool
 }
 
 // usageRow is one broker over a part of the run.
@@ -48,12 +48,15 @@ func (v *view) brokers() (brokersSection, error) {
 		return s, nil
 	}
 	s.Reading = "A broker that is short of CPU, or whose request queue grows, explains an age that rises with it; where a line has a gap, the broker was down or started anew."
-	s.Columns = usageColumns(used)
-	s.Rows = usageRows(used, s.Columns)
 	s.Source, s.Missing = v.usageSource(), missingTexts(used)
-	for _, q := range results.UsageQuantities() {
-		if slices.ContainsFunc(s.Columns, func(c usageColumn) bool { return c.quantity.Name == q.Name }) {
-			s.Defined = append(s.Defined, definition{q.Title, q.Meaning + "."})
+	columns := measuredQuantities(used)
+	for _, q := range columns {
+		s.Defined = append(s.Defined, definition{q.Title, q.Meaning + "."})
+	}
+	for _, folded := range []bool{false, true} {
+		own := slices.DeleteFunc(slices.Clone(columns), func(q results.UsageQuantity) bool { return slices.Contains(charted, q.Name) == folded })
+		if len(own) > 0 {
+			s.Tables = append(s.Tables, usageTable{own, usageRows(used, own), folded})
 		}
 	}
 	var err error
@@ -61,31 +64,18 @@ func (v *view) brokers() (brokersSection, error) {
 	return s, err
 }
 
-// usageColumns are the quantities that were measured at any broker.
-func usageColumns(used *results.UsageOutcome) []usageColumn {
-	var out []usageColumn
-	for _, q := range results.UsageQuantities() {
-		measured := slices.ContainsFunc(used.Brokers, func(b results.BrokerOutcome) bool {
+// measuredQuantities are those that were measured at any broker.
+func measuredQuantities(used *results.UsageOutcome) []results.UsageQuantity {
+	return slices.DeleteFunc(results.UsageQuantities(), func(q results.UsageQuantity) bool {
+		return !slices.ContainsFunc(used.Brokers, func(b results.BrokerOutcome) bool {
 			return slices.ContainsFunc(b.Parts, func(p results.UsagePart) bool { _, ok := p.Used[q.Name]; return ok })
 		})
-		if measured {
-			out = append(out, usageColumn{q, q.Title + ", " + worstWord(q)})
-		}
-	}
-	return out
-}
-
-// worstWord says which extreme stands beside the mean.
-func worstWord(q results.UsageQuantity) string {
-	if q.Low {
-		return "mean and lowest"
-	}
-	return "mean and highest"
+	})
 }
 
 // usageRows are the sum over all brokers and then each, in steady and during each
 // entry; over the whole run where no part of it was steady.
-func usageRows(used *results.UsageOutcome, columns []usageColumn) []usageRow {
+func usageRows(used *results.UsageOutcome, columns []results.UsageQuantity) []usageRow {
 	rows := partRows("all brokers", used.All, columns)
 	for _, b := range used.Brokers {
 		rows = append(rows, partRows(brokerName(b.Name, b.Zone), b.Parts, columns)...)
@@ -93,7 +83,7 @@ func usageRows(used *results.UsageOutcome, columns []usageColumn) []usageRow {
 	return rows
 }
 
-func partRows(broker string, parts []results.UsagePart, columns []usageColumn) []usageRow {
+func partRows(broker string, parts []results.UsagePart, columns []results.UsageQuantity) []usageRow {
 	var rows []usageRow
 	steady := slices.ContainsFunc(parts, func(p results.UsagePart) bool { return p.Name == partSteady })
 	for _, p := range parts {
@@ -101,8 +91,8 @@ func partRows(broker string, parts []results.UsagePart, columns []usageColumn) [
 			continue
 		}
 		row := usageRow{First: len(rows) == 0, Broker: broker, Part: p.Name}
-		for _, c := range columns {
-			row.Cells = append(row.Cells, usageCell{c.Label, usageText(c.quantity, p.Used[c.quantity.Name])})
+		for _, q := range columns {
+			row.Cells = append(row.Cells, usageCell{q.Title, usageText(q, p.Used[q.Name])})
 		}
 		rows = append(rows, row)
 	}
@@ -182,6 +172,9 @@ func (v *view) usageFigures() ([]figure, error) {
 		}
 		own := slices.DeleteFunc(slices.Clone(list), func(s results.UsageSeries) bool { return s.Quantity != q.Name })
 		for i, group := range slices.Collect(slices.Chunk(own, seriesCount)) {
+			if idle(group) {
+				continue
+			}
 			f, err := v.usageFigure(q, i, group)
 			if err != nil {
 				return nil, err
@@ -192,14 +185,25 @@ func (v *view) usageFigures() ([]figure, error) {
 	return out, nil
 }
 
+// idle reports whether there is nothing to see: every value is 0, as the table says.
+func idle(list []results.UsageSeries) bool {
+	return !slices.ContainsFunc(list, func(s results.UsageSeries) bool {
+		return slices.ContainsFunc(s.Points, func(p results.UsagePoint) bool { return p.Value != 0 })
+	})
+}
+
 func (v *view) usageFigure(q results.UsageQuantity, group int, list []results.UsageSeries) (figure, error) {
 	c := v.overTime(fmt.Sprintf("used-%s-%d", q.Name, group), q.Title, "")
+	extreme := "highest"
+	if q.Low {
+		extreme = "lowest"
+	}
 	for i, s := range list {
 		points, worst := linePoints(q, s.Points)
 		name := brokerName(s.Broker, "")
 		index := group*seriesCount + i
 		c.lines = append(c.lines, chartLine{name: name, points: points, ink: seriesInk(index), dash: stageDash(index), width: 1.6})
-		c.desc += fmt.Sprintf("%s: %s %s, t = %s. ", name, strings.TrimPrefix(worstWord(q), "mean and "), quantity(worst.y, q.Unit), at(time.Duration(worst.x*1e9)))
+		c.desc += fmt.Sprintf("%s: %s %s, t = %s. ", name, extreme, quantity(worst.y, q.Unit), at(time.Duration(worst.x*1e9)))
 	}
 	c.y = chooseScale(q.Unit, false, nil, c.lines)
 	f, err := c.render(lowSize)

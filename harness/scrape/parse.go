@@ -97,6 +97,10 @@ func (n Name) otherAttribute(s sample, counter bool) bool {
 	return strings.HasSuffix(strings.ToLower(s.metric), total) && !strings.HasSuffix(n.Metric, total)
 }
 
+// unborn reports whether a rate has not begun: in a JVM's first seconds the share of
+// idle time is exactly 0, which it never is again, however busy the handlers are.
+func (n Name) unborn(s sample) bool { return n.Quantity == results.UsedHandlerIdle && s.value == 0 }
+
 // read is the value of a quantity. A series over all topics counts before those by
 // topic, which are added up, as shards are; of ratios it is the lowest.
 func (n Name) read(list []sample, counter bool) (value float64, ok bool) {
@@ -105,7 +109,7 @@ func (n Name) read(list []sample, counter bool) (value float64, ok bool) {
 		if n.Label != "" && s.labels[n.Label] != n.Value || n.otherAttribute(s, counter) {
 			continue
 		}
-		if math.IsNaN(s.value) || math.IsInf(s.value, 0) || s.value < 0 {
+		if math.IsNaN(s.value) || math.IsInf(s.value, 0) || s.value < 0 || n.unborn(s) {
 			continue
 		}
 		_, byTopic := s.labels["topic"]
