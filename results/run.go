@@ -55,6 +55,9 @@ type Target struct {
 	Settings []string `json:"settings,omitempty"`
 	// Client is the versions of the client library.
 	Client string `json:"client,omitempty"`
+	// SharedCores is the cores of the machine if the brokers run on this one, beside
+	// the load; 0 = they do not, or that is not known.
+	SharedCores int `json:"shared_cores,omitempty"`
 }
 
 // Hook is how a profile does a verb: the texts of its commands, in which no

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 )
 
@@ -8,6 +10,7 @@ import (
 type runFlags struct {
 	overrides
 	on     targetFlags
+	scrape scrapeFlags
 	out    string
 	format format
 	quiet  bool
@@ -57,6 +60,7 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 	}
 	flags.bind(cmd.Flags())
 	flags.on.bind(cmd)
+	flags.scrape.bind(cmd.Flags())
 	flags.format.bind(cmd.Flags())
 	cmd.Flags().StringVarP(&flags.out, "out", "o", "", "`folder` of the run record (default ./freshet-runs/SCENARIO-TIME); with several scenarios, the folder of their folders")
 	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "no progress, only the result")
@@ -68,10 +72,13 @@ func (f *runFlags) check(cmd *cobra.Command) error {
 	if err := f.overrides.check(cmd); err != nil {
 		return err
 	}
+	if err := f.scrape.check(); err != nil {
+		return err
+	}
 	return f.on.check(cmd)
 }
 
 // arguments are the flags that give the same run again, with its seed.
 func (f *runFlags) arguments(seed uint64) []string {
-	return append(f.overrides.arguments(seed), f.on.arguments()...)
+	return slices.Concat(f.overrides.arguments(seed), f.on.arguments(), f.scrape.arguments())
 }

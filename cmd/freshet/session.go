@@ -53,6 +53,9 @@ func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, several 
 		Command:   again,
 		Interrupt: watch.drain,
 		Observe:   progress.observer(),
+
+		Scrape:      flags.scrape.pages(),
+		ScrapeEvery: flags.scrape.every,
 	})
 	progress.close()
 	if result == nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +56,7 @@ type targetFlags struct {
 	brokers  brokersFlag
 	image    string
 	env      []string
+	jmx      string
 	external externalFlags
 }
 
@@ -64,12 +66,14 @@ func (t *targetFlags) bind(cmd *cobra.Command) {
 	flags.Var(&t.brokers, "brokers", "with --target containers, the `number` of brokers: 1, 3 or 5")
 	flags.StringVar(&t.image, "image", "", "with --target containers, the Kafka `image` (default $"+containers.ImageVariable+" or "+containers.DefaultImage+")")
 	flags.StringArrayVar(&t.env, "broker-env", nil, "with --target containers, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")
+	flags.StringVar(&t.jmx, "jmx", "", "with --target containers, have every broker export metrics by the JMX exporter's agent, a jar `file`, and scrape them; without a file, by the image's own "+containers.AgentPath)
+	flags.Lookup("jmx").NoOptDefVal = containers.ImageAgent
 	t.external.bind(flags)
 }
 
 // check refuses flags that the target has no use for.
 func (t *targetFlags) check(cmd *cobra.Command) error {
-	for _, name := range []string{"brokers", "image", "broker-env"} {
+	for _, name := range []string{"brokers", "image", "broker-env", "jmx"} {
 		if cmd.Flags().Changed(name) && t.name.String() != inContainer {
 			return usagef("--%s is for --target %s", name, inContainer)
 		}
@@ -83,6 +87,11 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 	for _, setting := range t.env {
 		if name, _, ok := strings.Cut(setting, "="); !ok || !strings.HasPrefix(name, "KAFKA_") {
 			return usagef("--broker-env takes KAFKA_NAME=VALUE, not %q", setting)
+		}
+	}
+	if t.jmx != "" && t.jmx != containers.ImageAgent {
+		if file, err := os.Stat(t.jmx); err != nil || !file.Mode().IsRegular() {
+			return usagef("--jmx: there is no file %s", t.jmx)
 		}
 	}
 	return nil
@@ -140,7 +149,7 @@ func (t *targetFlags) started(tell func(line string)) target.Target {
 		name, value, _ := strings.Cut(setting, "=")
 		env[name] = value
 	}
-	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, Progress: tell})
+	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, JMX: t.jmx, Progress: tell})
 }
 
 // arguments are the flags that give the same target again.
@@ -154,6 +163,13 @@ func (t *targetFlags) arguments() []string {
 	}
 	for _, setting := range t.env {
 		args = append(args, "--broker-env", setting)
+	}
+	switch t.jmx {
+	case "":
+	case containers.ImageAgent:
+		args = append(args, "--jmx")
+	default:
+		args = append(args, "--jmx="+t.jmx)
 	}
 	return append(args, t.external.arguments()...)
 }

@@ -1,6 +1,7 @@
 package profile
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ type Target struct {
 var (
 	_ target.Wrapper = (*Target)(nil)
 	_ target.Hooked  = (*Target)(nil)
+	_ target.Scraped = (*Target)(nil)
 )
 
 // Inner is the target that the profile describes.
@@ -34,10 +36,13 @@ func (t *Target) Hook(verb string) (hook.Hook, bool) {
 // Profile is the profile's name and its file.
 func (t *Target) Profile() (name, file string) { return t.profile.Name, t.profile.file }
 
-// MetricsPages are URLs of pages in Prometheus's text format, by the name that the
-// profile has for them.
+// MetricsPages are URLs of pages in Prometheus's text format: those of the target
+// inside, and those of the profile by the name that it has for them.
 func (t *Target) MetricsPages() map[string][]string {
 	pages := map[string][]string{}
+	if inner, ok := target.As[target.Scraped](t.Target); ok {
+		maps.Copy(pages, inner.MetricsPages())
+	}
 	for _, s := range t.scrape {
 		pages[s.Name] = slices.Clone(s.URLs)
 	}
