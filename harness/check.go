@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/freshet-bench/freshet/harness/fault"
@@ -15,7 +16,7 @@ func Check(sc *scenarios.Scenario, tgt target.Target) error {
 	problems := tooManyReplicas(sc, tgt)
 	for i := range sc.Timeline {
 		e := &sc.Timeline[i]
-		if err := able(e, tgt); err != nil {
+		if err := hint(e, tgt, able(e, tgt)); err != nil {
 			problems = append(problems, scenarios.Problem{File: sc.File, Line: e.Line, Col: e.Col, Message: e.Name + ": " + err.Error()})
 		}
 	}
@@ -39,6 +40,17 @@ func able(e *scenarios.Entry, tgt target.Target) (err error) {
 		_, err = fault.NewKill(tgt, fault.Brokers{})
 	}
 	return err
+}
+
+// hint adds to what the target of a profile cannot do where its owner can say how.
+func hint(e *scenarios.Entry, tgt target.Target, err error) error {
+	var cannot *fault.CannotError
+	hooked, ok := target.As[target.Hooked](tgt)
+	if !ok || !errors.As(err, &cannot) {
+		return err
+	}
+	name, file := hooked.Profile()
+	return fmt.Errorf("target %s has no way to %s: give do.%s in %s", name, cannot.What, e.Verb, file)
 }
 
 func tooManyReplicas(sc *scenarios.Scenario, tgt target.Target) (problems scenarios.Problems) {

@@ -31,13 +31,11 @@ func onTarget(e *scenarios.Entry) bool {
 
 // namedBrokers is which brokers an entry names; "" = none.
 func namedBrokers(e *scenarios.Entry) string {
-	switch {
-	case e.Stall != nil:
-		return e.Stall.Broker
-	case e.Outage != nil:
-		return e.Outage.Broker
+	arguments := e.Arguments()
+	if arguments["brokers"] == "all" {
+		return "all"
 	}
-	return ""
+	return arguments["broker"]
 }
 
 // lasts reports whether an entry's end is not its hook's: it has a length, or is a
@@ -88,6 +86,9 @@ func (r *run) hookEnv(e *scenarios.Entry) []string {
 		"FRESHET_TARGET="+r.tgt.Facts().Name,
 		"FRESHET_BOOTSTRAP="+strings.Join(r.tgt.Bootstrap(), ","),
 	)
+	for key, value := range e.Arguments() {
+		env = append(env, "FRESHET_ARG_"+strings.ToUpper(strings.ReplaceAll(key, "-", "_"))+"="+value)
+	}
 	if e.For > 0 {
 		env = append(env, "FRESHET_FOR="+strconv.FormatFloat(e.For.Seconds(), 'f', -1, 64))
 	}

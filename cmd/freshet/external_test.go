@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,8 +20,8 @@ import (
 // small is a scenario of a second that any machine keeps up with.
 const small = `
 name: small
-duration: 2s
-warmup: 500ms
+duration: 1s
+warmup: 200ms
 population: {users: 1000, active: {of: clicks, gap: 10s, session: 1m}}
 topics:
   raw.clicks: {partitions: 2, replication: 1}
@@ -66,10 +70,9 @@ func TestNoSecretLeavesTheProgram(t *testing.T) {
 	}{
 		"client.properties": {map[string]string{"KAFKA_PASSWORD": "swordfish-1"}, []string{"--config", "client.properties"}},
 		"the environment":   {map[string]string{passwordVariable: "swordfish-2"}, []string{"--bootstrap", bootstrap, "--user", "bob", "--sasl", "plain"}},
-		"a file":            {nil, []string{"--bootstrap", bootstrap, "--user", "alice", "--password-file", "password"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			files := map[string]string{"small.yaml": small, "client.properties": properties, "password": "swordfish-1\n"}
+			files := map[string]string{"small.yaml": small, "client.properties": properties}
 			args := append([]string{"run", "small.yaml", "--target", "external", "--out", "record"}, run.args...)
 			s, code := onCluster(t, run.env, files, args...)
 			if code != exitOK && code != exitUnknown { // a busy machine does not decide
@@ -92,6 +95,52 @@ func TestNoSecretLeavesTheProgram(t *testing.T) {
 			}
 			t.Errorf("the summary does not say who we are:\n%s", &s.err)
 		})
+	}
+}
+
+// TestNoSecretIsInTheProcessList runs the program as a process of its own and looks
+// at what others see of it.
+func TestNoSecretIsInTheProcessList(t *testing.T) {
+	if _, err := os.Stat("/proc/self/cmdline"); err != nil {
+		t.Skip("needs /proc")
+	}
+	c := secured(t)
+	dir := t.TempDir()
+	for name, text := range map[string]string{"small.yaml": small, "password": "swordfish-1\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The test binary is the program when it is called so: see TestMain.
+	cmd := exec.CommandContext(t.Context(), program)
+	cmd.Args = []string{"freshet", "run", "small.yaml", "--target", "external", "--bootstrap", c.ListenAddrs()[0], "--user", "alice", "--password-file", "password"}
+	cmd.Dir = dir
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(stderr)
+	var seen []byte
+	var said bytes.Buffer
+	for lines.Scan() {
+		if seen == nil { // it has connected, and is still there
+			seen, _ = os.ReadFile("/proc/" + strconv.Itoa(cmd.Process.Pid) + "/cmdline")
+		}
+		fmt.Fprintln(&said, lines.Text())
+	}
+	_ = cmd.Wait() // the verdict is the machine's
+	if !bytes.Contains(seen, []byte("--password-file")) || bytes.Contains(seen, []byte("swordfish")) {
+		t.Errorf("the process list shows %q\n%s", seen, &said)
+	}
+	if !strings.Contains(said.String(), "as alice") || strings.Contains(said.String(), "swordfish") {
+		t.Errorf("it said:\n%s", &said)
 	}
 }
 

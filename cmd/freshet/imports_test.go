@@ -32,6 +32,9 @@ var reserved = map[string]string{
 	"github.com/twmb/franz-go":  "harness",
 	"github.com/testcontainers": "harness",
 	"github.com/moby":           "harness",
+	"golang.org/x/oauth2":       "harness",
+	"software.sslmate.com":      "harness",
+	"github.com/magiconair":     "harness",
 	"gonum.org/v1/plot":         "report",
 	"github.com/spf13/cobra":    "cmd",
 }

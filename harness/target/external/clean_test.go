@@ -56,7 +56,7 @@ func TestARecentRecordIsASign(t *testing.T) {
 	now := time.Now()
 	c := fake(t, kfake.NumBrokers(1))
 	names := leave(t, c, "20260102-030405-long")
-	cl := client(t, c)
+	cl := connected(t, c)
 	if err := cl.ProduceSync(t.Context(), &kgo.Record{Topic: names[0], Value: []byte("x")}).FirstErr(); err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func leave(t *testing.T, c *kfake.Cluster, run string) []string {
 	return []string{topic, group}
 }
 
-func client(t *testing.T, c *kfake.Cluster, opts ...kgo.Opt) *kgo.Client {
+func connected(t *testing.T, c *kfake.Cluster, opts ...kgo.Opt) *kgo.Client {
 	t.Helper()
 	cl, err := kgo.NewClient(append(opts, kgo.SeedBrokers(c.ListenAddrs()...), kgo.DisableClientMetrics())...)
 	if err != nil {
@@ -94,11 +94,11 @@ func client(t *testing.T, c *kfake.Cluster, opts ...kgo.Opt) *kgo.Client {
 	return cl
 }
 
-// member joins a group and stays.
-func member(t *testing.T, c *kfake.Cluster, topic, group string) {
+// member joins a group and stays until leave is called, or the test ends.
+func member(t *testing.T, c *kfake.Cluster, topic, group string) (leave func()) {
 	t.Helper()
 	joined := make(chan struct{}, 1)
-	cl := client(t, c, kgo.ConsumerGroup(group), kgo.ConsumeTopics(topic),
+	cl := connected(t, c, kgo.ConsumerGroup(group), kgo.ConsumeTopics(topic),
 		kgo.OnPartitionsAssigned(func(_ context.Context, _ *kgo.Client, got map[string][]int32) {
 			if len(got) > 0 {
 				joined <- struct{}{}
@@ -114,4 +114,5 @@ func member(t *testing.T, c *kfake.Cluster, topic, group string) {
 	}()
 	t.Cleanup(func() { cancel(); <-done })
 	<-joined
+	return func() { cancel(); <-done; cl.LeaveGroup() }
 }

@@ -31,11 +31,7 @@ func (t *Target) Close() (err error) {
 		return nil
 	}
 	defer t.kafka.Close()
-	switch {
-	case len(made) == 0:
-		return nil // nothing was touched
-	case t.opts.Keep:
-		t.opts.Progress(fmt.Sprintf("kept on the cluster: topics and groups %s*", t.needs.Prefix))
+	if len(made) == 0 || t.opts.Keep {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), removedWithin)

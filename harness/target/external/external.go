@@ -43,13 +43,15 @@ type Options struct {
 	Progress func(line string)
 }
 
-// Target is a cluster that is there already.
+// Target is a cluster that is there already. The zero Target can be asked what it
+// can do, not started.
 type Target struct {
 	opts    Options
 	needs   target.Needs
 	kafka   *kgo.Client
 	admin   *kadm.Client
 	cluster cluster
+	started bool
 
 	mu     sync.Mutex
 	made   []string // topics, created or asked for

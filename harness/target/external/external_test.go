@@ -8,6 +8,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 
 	"github.com/freshet-bench/freshet/harness/clientconfig"
 	"github.com/freshet-bench/freshet/harness/target"
@@ -103,6 +104,72 @@ func TestNothingIsLeftOfAFailedPrepare(t *testing.T) {
 	}
 	if got := ours(t, c.ListenAddrs()); !slices.Equal(got, []string{taken}) {
 		t.Errorf("on the cluster: %v; what was there before is not ours to remove", got)
+	}
+}
+
+func TestABadBootstrapIsNamed(t *testing.T) {
+	for _, bootstrap := range [][]string{nil, {"kafka1"}, {":9092"}, {"kafka1:9092", "kafka2:"}} {
+		if _, err := external.New(external.Options{Bootstrap: bootstrap}); err == nil || !strings.Contains(err.Error(), "host:port") {
+			t.Errorf("%v: %v", bootstrap, err)
+		}
+	}
+}
+
+// TestOneOfSeveralAddressesIsEnough: the others may be down.
+func TestOneOfSeveralAddressesIsEnough(t *testing.T) {
+	c := fake(t, kfake.NumBrokers(1))
+	var said told
+	tgt := open(t, external.Options{Bootstrap: []string{closedPort(t), c.ListenAddrs()[0]}, Progress: said.tell})
+	if err := tgt.Start(t.Context(), chain()); err != nil {
+		t.Fatal(err)
+	}
+	prepare(t, tgt, chain())
+	if err := tgt.Close(); err != nil {
+		t.Error(err)
+	}
+	if len(said.lines) == 0 || !strings.Contains(said.lines[0], "warning: "+tgt.Bootstrap()[0]+" refuses connections: nothing listens there; going on with "+c.ListenAddrs()[0]) {
+		t.Errorf("said: %v", said.lines)
+	}
+}
+
+func TestZonesWithoutARackAreAWarning(t *testing.T) {
+	c := fake(t, kfake.NumBrokers(1))
+	var said told
+	tgt := open(t, external.Options{Bootstrap: c.ListenAddrs(), Progress: said.tell})
+	needs := chain()
+	needs.Zones = []string{"krack", "b"}
+	if err := tgt.Start(t.Context(), needs); err != nil {
+		t.Fatal(err)
+	}
+	defer tgt.Close()
+	if want := "no broker stands in zone b of the scenario (the brokers' racks are krack)"; !strings.Contains(strings.Join(said.lines, "\n"), want) {
+		t.Errorf("said: %v", said.lines)
+	}
+}
+
+// TestAGroupWithMembersIsWaitedFor: Kafka deletes empty groups only.
+func TestAGroupWithMembersIsWaitedFor(t *testing.T) {
+	c := fake(t, kfake.NumBrokers(1))
+	tgt := open(t, external.Options{Bootstrap: c.ListenAddrs()})
+	if err := tgt.Start(t.Context(), chain()); err != nil {
+		t.Fatal(err)
+	}
+	prepare(t, tgt, chain())
+	leave := member(t, c, chain().Topics[0].Name, chain().Groups[0])
+	asked := make(chan struct{}, 1)
+	c.ControlKey(int16(kmsg.DeleteGroups), func(kmsg.Request) (kmsg.Response, error, bool) {
+		asked <- struct{}{} // once; the cluster answers by itself
+		return nil, nil, false
+	})
+	closed := make(chan error, 1)
+	go func() { closed <- tgt.Close() }()
+	<-asked
+	leave()
+	if err := <-closed; err != nil {
+		t.Error(err)
+	}
+	if got := ours(t, c.ListenAddrs()); len(got) > 0 {
+		t.Errorf("left on the cluster: %v", got)
 	}
 }
 

@@ -67,10 +67,11 @@ func findRemains(ctx context.Context, adm *kadm.Client) ([]*remains, error) {
 
 // tellOthers names what other runs have on the cluster: it is in nobody's way, but
 // somebody should know.
-func (t *Target) tellOthers(ctx context.Context) error {
+func (t *Target) tellOthers(ctx context.Context) {
 	all, err := findRemains(ctx, t.admin)
 	if err != nil {
-		return err
+		t.opts.Progress(fmt.Sprintf("warning: whether other runs left something on the cluster is not known: %s", err))
+		return
 	}
 	var runs []string
 	for _, r := range all {
@@ -79,7 +80,7 @@ func (t *Target) tellOthers(ctx context.Context) error {
 		}
 	}
 	if len(runs) == 0 {
-		return nil
+		return
 	}
 	shown := runs[:min(len(runs), 3)]
 	more := ""
@@ -88,5 +89,4 @@ func (t *Target) tellOthers(ctx context.Context) error {
 	}
 	t.opts.Progress(fmt.Sprintf("warning: the cluster has topics of other runs, under way or left behind: %s%s; freshet clean --bootstrap %s removes what was left",
 		strings.Join(shown, ", "), more, strings.Join(t.opts.Bootstrap, ",")))
-	return nil
 }

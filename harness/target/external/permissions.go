@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -24,6 +25,8 @@ type attempt struct {
 	try func(ctx context.Context, to kmsg.Requestor, name string) (int16, error)
 	// controlled is a request that the controller answers.
 	controlled bool
+	// tidies is a request of a run that removes what it made.
+	tidies bool
 	// when tells whether the run needs it; nil = always.
 	when func(target.Uses) bool
 }
@@ -32,9 +35,9 @@ func attempts() []attempt {
 	return []attempt{
 		{operation: "Write", resource: "topics", key: kmsg.Produce, try: tryProduce},
 		{operation: "Read", resource: "topics", key: kmsg.Fetch, try: tryFetch},
-		{operation: "Delete", resource: "topics", key: kmsg.DeleteTopics, try: tryDeleteTopic, controlled: true},
+		{operation: "Delete", resource: "topics", key: kmsg.DeleteTopics, try: tryDeleteTopic, controlled: true, tidies: true},
 		{operation: "Read", resource: "groups", key: kmsg.Heartbeat, try: tryHeartbeat},
-		{operation: "Delete", resource: "groups", key: kmsg.DeleteGroups, try: tryDeleteGroup},
+		{operation: "Delete", resource: "groups", key: kmsg.DeleteGroups, try: tryDeleteGroup, tidies: true},
 		{operation: "Write", resource: "transactional ids", key: kmsg.EndTxn, try: tryEndTransaction, when: func(u target.Uses) bool { return u.Transactions }},
 		{operation: "IdempotentWrite", resource: "the cluster", key: kmsg.InitProducerID, try: tryProducerID, when: func(u target.Uses) bool { return u.Idempotent }},
 	}
@@ -74,11 +77,36 @@ func (t *Target) checkPermissions(ctx context.Context, seed string) error {
 	if len(lacking) == 0 {
 		return nil
 	}
-	who := "this client"
-	if t.opts.Security.User != "" {
-		who = fmt.Sprintf("the user %q", t.opts.Security.User)
+	return fmt.Errorf("%s lacks permissions (ACLs): %s; the run needs them for names that begin with %s", t.who(), strings.Join(lacking, ", "), Prefix)
+}
+
+// who is what messages about permissions call us.
+func (t *Target) who() string {
+	if t.opts.Security.User == "" {
+		return "this client"
 	}
-	return fmt.Errorf("%s lacks permissions (ACLs): %s; the run needs them for names that begin with %s", who, strings.Join(lacking, ", "), Prefix)
+	return fmt.Sprintf("the user %q", t.opts.Security.User)
+}
+
+// checkDeletable is an error if a topic that exists may not be removed again. Of
+// one that does not exist brokers tell only those who may not even describe it.
+func (t *Target) checkDeletable(ctx context.Context, topic string) error {
+	named := kmsg.NewMetadataRequestTopic()
+	named.Topic = &topic
+	req := kmsg.NewPtrMetadataRequest()
+	req.IncludeTopicAuthorizedOperations, req.Topics = true, append(req.Topics, named)
+	resp, err := req.RequestWith(ctx, t.kafka)
+	if err != nil {
+		return fmt.Errorf("look whether topic %s can be removed: %w", topic, bare(err))
+	}
+	const unknown = math.MinInt32 // brokers before Kafka 2.3 do not tell
+	if len(resp.Topics) != 1 || resp.Topics[0].ErrorCode != 0 || resp.Topics[0].AuthorizedOperations == unknown {
+		return nil
+	}
+	if resp.Topics[0].AuthorizedOperations&(1<<kmsg.ACLOperationDelete) != 0 {
+		return nil
+	}
+	return fmt.Errorf("%s lacks permissions (ACLs): Delete on topics; topic %s had to be made to see it, is empty and is left for somebody else to remove", t.who(), topic)
 }
 
 // tryAll makes the attempts and returns the permissions that lack.
@@ -94,7 +122,8 @@ func (t *Target) tryAll(ctx context.Context, seed string) (lacking []string, err
 	}
 	defer cl.Close()
 	for _, a := range attempts() {
-		if _, spoken := t.cluster.brokers[0].apis[int16(a.key)]; !spoken || a.when != nil && !a.when(t.needs.Uses) {
+		_, spoken := t.cluster.brokers[0].apis[int16(a.key)]
+		if !spoken || a.tidies && t.opts.Keep || a.when != nil && !a.when(t.needs.Uses) {
 			continue
 		}
 		var to kmsg.Requestor = cl.SeedBrokers()[0]

@@ -23,8 +23,14 @@ const (
 // groups have a coordinator. Which broker leads which partition is the cluster's
 // own choice.
 func (t *Target) Prepare(ctx context.Context, topics []target.Topic) error {
-	for _, topic := range topics {
+	for i, topic := range topics {
 		if err := t.create(ctx, topic); err != nil {
+			return err
+		}
+		if i > 0 || t.opts.Keep {
+			continue
+		}
+		if err := t.checkDeletable(ctx, topic.Name); err != nil {
 			return err
 		}
 	}

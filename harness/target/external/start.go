@@ -31,9 +31,10 @@ const (
 // and gives the permissions, and it tells what will be made. Its errors say in a
 // line each what is wrong.
 func (t *Target) Start(ctx context.Context, needs target.Needs) error {
-	if t.admin != nil {
+	if t.started {
 		return errors.New("external target was started before")
 	}
+	t.started = true
 	t.needs = needs
 	t.needs.Prefix = cmp.Or(needs.Prefix, Prefix+"preflight.")
 	ctx, cancel := context.WithTimeout(ctx, startWithin)
@@ -70,7 +71,8 @@ func (t *Target) preflight(ctx context.Context) error {
 	if err := t.checkPermissions(ctx, seed); err != nil {
 		return err
 	}
-	return t.tellOthers(ctx)
+	t.tellOthers(ctx)
+	return nil
 }
 
 // reach returns a bootstrap address that answers; the others may be down.

@@ -16,9 +16,16 @@ func tellingKeys() []kmsg.Key {
 	}
 }
 
-// version is the latest version of Kafka whose clients' requests are all spoken,
-// as "Kafka 4.0".
+// version is the version of Kafka that speaks exactly so, as "Kafka 4.0", or else
+// the latest one whose clients' requests are all spoken.
 func (a apis) version() string {
+	var own kversion.Versions
+	for key, highest := range a {
+		own.SetMaxKeyVersion(key, highest)
+	}
+	if exact := own.VersionGuess(); !strings.Contains(exact, " ") {
+		return "Kafka " + strings.TrimPrefix(exact, "v")
+	}
 	for _, release := range kversion.VersionStrings() { // the latest first
 		if known := kversion.FromString(release); known != nil && a.speaksAll(known) {
 			return "Kafka " + strings.TrimPrefix(release, "v")

@@ -48,7 +48,7 @@ func TestRunOnAnExternalCluster(t *testing.T) {
   storage: shared-nothing
   do:
     kill:    {run: echo kill $FRESHET_BROKER $FRESHET_TOPIC $FRESHET_PARTITION >> log, undo: echo back $FRESHET_BROKER >> log, until: in-sync, every: 20ms}
-    restart: {run: echo restart $FRESHET_BROKER $FRESHET_BOOTSTRAP >> log, until: brokers = 3, every: 20ms}
+    restart: {run: echo restart $FRESHET_ARG_BROKER $FRESHET_BOOTSTRAP >> log, until: brokers = 3, every: 20ms}
 `
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -60,7 +60,7 @@ func TestRunOnAnExternalCluster(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(string(log)), "\n")
 	if len(lines) != 3 || !strings.HasPrefix(lines[0], "kill ") || !strings.HasSuffix(lines[0], "raw.clicks 0") ||
-		!strings.HasPrefix(lines[1], "back ") || !strings.HasPrefix(lines[2], "restart ") || !strings.HasSuffix(lines[2], strings.Join(cluster.Bootstrap(), ",")) {
+		!strings.HasPrefix(lines[1], "back ") || !strings.HasPrefix(lines[2], "restart controller ") || !strings.HasSuffix(lines[2], strings.Join(cluster.Bootstrap(), ",")) {
 		t.Errorf("the hooks did %q", lines)
 	}
 	facts := res.Record.Run.Target
