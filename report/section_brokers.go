@@ -220,14 +220,11 @@ func linePoints(q results.UsageQuantity, list []results.UsagePoint) (points []po
 			points = append(points, point{p.Begin.Seconds(), math.NaN()})
 		}
 		end = p.End
-		middle := point{(p.Begin + (p.End-p.Begin)/2).Seconds(), p.Value}
-		if q.Unit == measure.Ratio || !q.Counter {
-			middle.x = p.End.Seconds()
+		stands := point{q.At(p).Seconds(), p.Value}
+		if i == 0 || !q.Low && stands.y > worst.y || q.Low && stands.y < worst.y {
+			worst = stands
 		}
-		if i == 0 || !q.Low && middle.y > worst.y || q.Low && middle.y < worst.y {
-			worst = middle
-		}
-		points = append(points, middle)
+		points = append(points, stands)
 	}
 	if q.Low {
 		return thinLow(points, lowSize.points), worst
