@@ -108,7 +108,16 @@ func usageText(q results.UsageQuantity, s results.UsageSum) string {
 	if q.Low {
 		worst = s.Min
 	}
-	return quantity(s.Mean, q.Unit) + " · " + quantity(worst, q.Unit)
+	return pair(quantity(s.Mean, q.Unit), quantity(worst, q.Unit))
+}
+
+// pair writes two figures, and their unit once if it is the same.
+func pair(a, b string) string {
+	number, unit, _ := strings.Cut(a, " ")
+	if unit != "" && strings.HasSuffix(b, " "+unit) {
+		a = number
+	}
+	return a + " · " + b
 }
 
 // brokerName is how a broker is called: by its id, or the name of its scrape.

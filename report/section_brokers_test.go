@@ -61,7 +61,7 @@ func TestBrokersSection(t *testing.T) {
 	}
 	for _, want := range []string{
 		`href="#brokers"`, `id="brokers"`, "all brokers", "broker 2, b", "during kill", "CPU, cores", "Request handlers idle",
-		"Under-replicated partitions", "41 % · 41 %", "broker 3: not measured by scrape (127.0.0.1:9404: it answers &lt;404&gt;)",
+		"Under-replicated partitions", "41 · 41 %", "broker 3: not measured by scrape (127.0.0.1:9404: it answers &lt;404&gt;)",
 		"the kernel&#39;s accounts of each container", "scraped over HTTP", "More of what was measured", "Disk written",
 	} {
 		if !bytes.Contains(page, []byte(want)) {
