@@ -108,7 +108,16 @@ func usageText(q results.UsageQuantity, s results.UsageSum) string {
 	if q.Low {
 		worst = s.Min
 	}
-	return quantity(s.Mean, q.Unit) + " · " + quantity(worst, q.Unit)
+	return pair(quantity(s.Mean, q.Unit), quantity(worst, q.Unit))
+}
+
+// pair writes two figures, and their unit once if it is the same.
+func pair(a, b string) string {
+	number, unit, _ := strings.Cut(a, " ")
+	if unit != "" && strings.HasSuffix(b, " "+unit) {
+		a = number
+	}
+	return a + " · " + b
 }
 
 // brokerName is how a broker is called: by its id, or the name of its scrape.
@@ -220,14 +229,11 @@ func linePoints(q results.UsageQuantity, list []results.UsagePoint) (points []po
 			points = append(points, point{p.Begin.Seconds(), math.NaN()})
 		}
 		end = p.End
-		middle := point{(p.Begin + (p.End-p.Begin)/2).Seconds(), p.Value}
-		if q.Unit == measure.Ratio || !q.Counter {
-			middle.x = p.End.Seconds()
+		stands := point{q.At(p).Seconds(), p.Value}
+		if i == 0 || !q.Low && stands.y > worst.y || q.Low && stands.y < worst.y {
+			worst = stands
 		}
-		if i == 0 || !q.Low && middle.y > worst.y || q.Low && middle.y < worst.y {
-			worst = middle
-		}
-		points = append(points, middle)
+		points = append(points, stands)
 	}
 	if q.Low {
 		return thinLow(points, lowSize.points), worst

@@ -22,7 +22,7 @@ func (a *Analysis) trustMachine() (row Trust, known bool) {
 	var b windowBound
 	for _, p := range SumUsage(a.rec.UsageSeries(), UsedCPU) {
 		own, ok := a.ownCPU(p.Begin, p.End)
-		if p.middle() < a.rec.Plan.Warmup || p.middle() >= a.loadEnd || !ok {
+		if p.Begin < a.rec.Plan.Warmup || p.End > a.loadEnd || !ok {
 			continue
 		}
 		b.windows++

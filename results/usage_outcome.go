@@ -3,7 +3,6 @@ package results
 import (
 	"slices"
 	"strconv"
-	"time"
 )
 
 // UsageOutcome is what the brokers used, and what could not be measured.
@@ -91,9 +90,11 @@ func (a *Analysis) usageParts(list []UsageSeries) []UsagePart {
 	var out []UsagePart
 	for _, part := range a.namedParts() {
 		p := UsagePart{Name: part.name, Used: map[string]UsageSum{}}
-		for _, s := range list {
-			if sum := sumPoints(s.Points, part.in); sum.Samples > 0 {
-				p.Used[s.Quantity] = sum
+		for _, q := range UsageQuantities() {
+			for _, s := range list {
+				if sum := sumPoints(q, s.Points, part.in); s.Quantity == q.Name && sum.Samples > 0 {
+					p.Used[q.Name] = sum
+				}
 			}
 		}
 		if len(p.Used) > 0 {
@@ -103,11 +104,11 @@ func (a *Analysis) usageParts(list []UsageSeries) []UsagePart {
 	return out
 }
 
-// sumPoints sums up the points whose middle lies in a part.
-func sumPoints(points []UsagePoint, in spans) UsageSum {
+// sumPoints sums up the points of a quantity that lie in a part.
+func sumPoints(q UsageQuantity, points []UsagePoint, in spans) UsageSum {
 	var s UsageSum
 	for _, p := range points {
-		if !in.contains(p.middle()) {
+		if !in.contains(q.At(p)) {
 			continue
 		}
 		if s.Samples == 0 {
@@ -122,8 +123,6 @@ func sumPoints(points []UsagePoint, in spans) UsageSum {
 	}
 	return s
 }
-
-func (p UsagePoint) middle() time.Duration { return p.Begin + (p.End-p.Begin)/2 }
 
 // missingUsage is what never had a value, by broker and source, with the first
 // reason.

@@ -15,6 +15,15 @@ type UsagePoint struct {
 	Value      float64
 }
 
+// At is the moment that a point of the quantity stands for: the middle of a rate's
+// stretch, or when a gauge was read.
+func (q UsageQuantity) At(p UsagePoint) time.Duration {
+	if q.Counter {
+		return p.Begin + (p.End-p.Begin)/2
+	}
+	return p.End
+}
+
 // UsageSeries is one quantity of one broker over the run, by time. Where the
 // broker was down or started anew, a point's Begin is later than the End before.
 type UsageSeries struct {

@@ -36,7 +36,10 @@ var reserved = map[string]string{
 	"software.sslmate.com":      "harness",
 	"github.com/magiconair":     "harness",
 	"gonum.org/v1/plot":         "report",
-	"github.com/spf13/cobra":    "cmd",
+
+	"github.com/prometheus/common":       "harness",
+	"github.com/prometheus/client_model": "harness",
+	"github.com/spf13/cobra":             "cmd",
 }
 
 // banned says what a package must do without.
@@ -132,6 +135,7 @@ func TestImportRulesBite(t *testing.T) {
 		{"report/live", module + "/harness", "report may import only"},
 		{"report", module + "/scenarios", "report may import only"},
 		{"harness/track", module + "/report", "harness may import only"},
+		{"report", "github.com/prometheus/common/expfmt", "only harness may"},
 		{"harness", "gonum.org/v1/plot/vg", "only report may"},
 		{"harness", "github.com/spf13/cobra", "only cmd may"},
 		{"report", module + "/cmd/freshet", "report may import only"},
