@@ -15,6 +15,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kfake"
 
 	"github.com/freshet-bench/freshet/harness"
+	"github.com/freshet-bench/freshet/results"
 )
 
 // small is a scenario of a second that any machine keeps up with.
@@ -141,6 +142,31 @@ func TestNoSecretIsInTheProcessList(t *testing.T) {
 	}
 	if !strings.Contains(said.String(), "as alice") || strings.Contains(said.String(), "swordfish") {
 		t.Errorf("it said:\n%s", &said)
+	}
+}
+
+func TestWhatIsKeptCanBeCleaned(t *testing.T) {
+	c, err := kfake.NewCluster(kfake.NumBrokers(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	addr := c.ListenAddrs()[0]
+	s, code := onCluster(t, nil, map[string]string{"small.yaml": small}, "run", "small.yaml", "--target", "external", "--bootstrap", addr, "--keep", "--out", "record")
+	if code != exitOK && code != exitUnknown {
+		t.Fatalf("exit code %d\n%s%s", code, &s.out, &s.err)
+	}
+	if again := "--target external --bootstrap " + addr + " --keep\n"; !strings.Contains(s.out.String(), again) {
+		t.Errorf("%s lacks %q", &s.out, again)
+	}
+	rec, err := results.Open("record")
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := rec.Run.ID
+	s, code = onCluster(t, nil, nil, "clean", "--bootstrap", addr, "--run", id)
+	if want := "Removed topic freshet-" + id + ".raw.clicks\nRemoved group freshet-" + id + ".ranking\n"; code != exitOK || s.out.String() != want {
+		t.Errorf("exit code %d, %q%q, want %q", code, &s.out, &s.err, want)
 	}
 }
 

@@ -44,7 +44,7 @@ func parseJAAS(text string) (login, error) {
 			return login{}, err
 		}
 		if _, twice := out.options[key]; twice {
-			return login{}, fmt.Errorf("the option %s is there twice", key)
+			return login{}, fmt.Errorf("%s is there twice", printable(key))
 		}
 		out.options[key] = value
 	}
@@ -75,7 +75,7 @@ func (s *jaasScanner) option() (key, value string, err error) {
 		return "", "", err
 	}
 	if !s.take('=') {
-		return "", "", fmt.Errorf("expected = after the option %s", printable(key))
+		return "", "", fmt.Errorf("expected = after %s", printable(key))
 	}
 	if err := s.space(); err != nil {
 		return "", "", err
@@ -86,18 +86,19 @@ func (s *jaasScanner) option() (key, value string, err error) {
 		value, err = s.word("a value")
 	}
 	if err != nil {
-		return "", "", fmt.Errorf("the option %s: %w", printable(key), err)
+		return "", "", fmt.Errorf("%s: %w", printable(key), err)
 	}
 	return key, value, nil
 }
 
-// printable is an option's name for a message: what is not a plain name may be part
-// of a value whose quotes are wrong.
+// printable is an option for a message. One that no login module has may be part of
+// a value whose quotes are wrong, so of a password.
 func printable(key string) string {
-	if len(key) > 40 || strings.ContainsFunc(key, func(r rune) bool { return r >= 0x80 }) {
-		return "there"
+	known := []string{"username", "password", "tokenauth", "clientId", "clientSecret", "scope"}
+	if slices.Contains(known, key) {
+		return "the option " + key
 	}
-	return key
+	return "an option that is not known (are the quotes right?)"
 }
 
 // word reads letters, digits and . _ - $ and what is beyond ASCII.

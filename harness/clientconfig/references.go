@@ -17,7 +17,7 @@ func expand(value string, env func(string) string) (string, error) {
 		parts := reference.FindStringSubmatch(ref)
 		text, err := resolve(parts[1], parts[2], parts[3], env)
 		if err != nil && failed == nil {
-			failed = fmt.Errorf("%s: %w", ref, err)
+			failed = err
 		}
 		return text
 	})
@@ -34,7 +34,7 @@ func resolve(provider, path, key string, env func(string) string) (string, error
 		if text := env(key); text != "" {
 			return text, nil
 		}
-		return "", fmt.Errorf("the environment variable %s is not set", key)
+		return "", fmt.Errorf("${env:%s}: the environment variable %s is not set", key, key)
 	case "file":
 		if path == "" {
 			return "", fmt.Errorf("expected ${file:PATH:KEY}")
