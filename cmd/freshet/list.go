@@ -33,8 +33,8 @@ that is set, so that the names are those that can be run.`,
 		RunE: func(*cobra.Command, []string) error {
 			switch {
 			case targets:
-				return p.listTargets(profiles, out.json(), quiet)
-			case out.json():
+				return p.listTargets(profiles, out.is(formatJSON), quiet)
+			case out.is(formatJSON):
 				return p.listJSON()
 			case quiet:
 				return p.listNames()
@@ -42,7 +42,7 @@ that is set, so that the names are those that can be run.`,
 			return p.listTable()
 		},
 	}
-	out.bind(cmd.Flags())
+	out.bind(cmd.Flags(), formatText, formatJSON)
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone, of those that can be run here")
 	cmd.Flags().BoolVar(&targets, "targets", false, "list targets in place of scenarios")
 	bindProfilesFile(cmd, &profiles)
