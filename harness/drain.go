@@ -106,8 +106,9 @@ func (r *run) verify(ctx context.Context) error {
 	for _, s := range whole {
 		facts.State = append(facts.State, s.store.facts())
 	}
+	reads := r.committedReads()
 	r.tracker.DropRuntime()
-	audit, err := r.audit(ctx)
+	audit, err := r.audit(ctx, reads)
 	if err != nil {
 		return err
 	}

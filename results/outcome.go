@@ -237,6 +237,9 @@ type Settled struct {
 type AuditFacts struct {
 	Done   bool         `json:"done"`
 	Topics []AuditTopic `json:"topics"`
+	// Reads is what stages were handed of topics that are written with
+	// transactions, where they read only what is committed.
+	Reads []AuditReads `json:"reads,omitempty"`
 	// Hash is over (source, n, copy, due, key, size, payload) of every live
 	// record of the sources' topics, independent of the order of reading.
 	Hash string        `json:"hash"`
@@ -257,7 +260,21 @@ type AuditTopic struct {
 	OutOfOrder  int64 `json:"out_of_order"`
 	// Disorder is the disorder that the scenario injected.
 	Disorder int64 `json:"injected_disorder"`
-	Done     bool  `json:"done"`
+	// Aborted is the records of aborted transactions in the log. They are in none of
+	// the other counts, which are of the committed view.
+	Aborted int64 `json:"aborted,omitempty"`
+	// AbortedReads is how many of them the audit was given when it read only what is
+	// committed.
+	AbortedReads int64 `json:"aborted_reads,omitempty"`
+	Done         bool  `json:"done"`
+}
+
+// AuditReads is how many records of aborted transactions a stage was handed that
+// reads only what is committed.
+type AuditReads struct {
+	Stage   string `json:"stage"`
+	Topic   string `json:"topic"`
+	Aborted int64  `json:"aborted_reads"`
 }
 
 // StateFacts is the state of a serving stage's store.
