@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -112,6 +113,11 @@ func (m *member) end(tx *transaction) error {
 	defer cancel()
 	committed, err := m.session.End(ctx, kgo.TransactionEndTry(!tx.failed()))
 	m.moved.Store(false)
+	// A commit that the group gave up because it is rebalancing is cancelled, and
+	// the transaction aborted.
+	if errors.Is(err, context.Canceled) && ctx.Err() == nil && !m.dead.Load() {
+		err = nil
+	}
 	switch {
 	case err != nil:
 		m.stage.leaveOpen(tx.all())

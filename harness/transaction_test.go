@@ -1,44 +1,45 @@
-package harness_test
+package harness
 
 import (
 	"testing"
 
-	"github.com/freshet-bench/freshet/harness"
-	"github.com/freshet-bench/freshet/harness/target"
-	"github.com/freshet-bench/freshet/results"
+	"github.com/twmb/franz-go/pkg/kgo"
 )
 
-const exactlyOnce = `
-name: exactly-once
-duration: 6s
-population: {users: 1000}
-topics:
-  raw.clicks:    {partitions: 4}
-  features.user: {partitions: 4}
-sources:
-  clicks: {topic: raw.clicks, key: user, rate: 200/s, arrivals: even, size: 200B, client: {linger: 1ms}}
-stages:
-  features: {reads: raw.clicks, writes: features.user, members: 2, objective: 5s, commit: transaction, transaction: {every: 200ms, timeout: 5s}, group: {session: 2s}}
-  ranking:  {reads: features.user, serves: user, objective: 5s}
-expect:
-  - lost == 0
-  - duplicates == 0
-  - out-of-order == 0
-  - reprocessed == 0
-`
+func TestWhatIsDroppedAbortsItsTransaction(t *testing.T) {
+	tx := &transaction{}
+	b := batch{records: make([]*kgo.Record, 3), tx: tx}
+	tx.give(3)
+	tx.done(1)
+	b.drop(1)
+	tx.handed.Wait() // nothing is waited for that was dropped
+	if !tx.failed() {
+		t.Error("a transaction without some of its records is to be committed")
+	}
+}
 
-func TestTransactionsInAQuietRun(t *testing.T) {
-	t.Parallel()
-	res := drive(t, load(t, exactlyOnce), target.EmbeddedOptions{}, harness.Options{})
-	for _, s := range res.Outcome.Settled {
-		t.Logf("%+v", s)
+func TestAnInboxWithoutAWorkerDropsWhatItIsGiven(t *testing.T) {
+	tx := &transaction{}
+	in := newInbox(inboxAtMost, func() {}, func() {})
+	tx.give(2)
+	in.put(batch{records: make([]*kgo.Record, 1), tx: tx})
+	in.abandon()
+	in.put(batch{records: make([]*kgo.Record, 1), tx: tx})
+	tx.handed.Wait()
+	if !tx.failed() {
+		t.Error("a transaction that nobody worked on is to be committed")
 	}
-	for _, s := range res.Outcome.Stages {
-		t.Logf("%+v", s)
+	if _, ok, _ := in.take(); ok {
+		t.Error("an abandoned inbox has something to take")
 	}
-	for _, e := range res.Record.Events {
-		t.Logf("%v %s %s", e.At, e.Kind, e.Text)
+}
+
+func TestAStageWithoutTransactionsTakesNoNotice(t *testing.T) {
+	var tx *transaction
+	tx.give(1)
+	tx.done(1)
+	tx.fail()
+	if tx.failed() {
+		t.Error("no transaction failed")
 	}
-	t.Logf("%+v", res.Outcome.Audit)
-	_ = results.Pass
 }
