@@ -89,7 +89,7 @@ func plan(t *testing.T, do func(inject.Place) (*inject.Injection, error), partit
 
 func affected(t *testing.T, i *inject.Injection) int64 {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	a, err := i.Wait(ctx)
 	if err != nil {

@@ -40,7 +40,7 @@ func TestLossBetweenStagesIsLost(t *testing.T) {
 // TestMembersKilledForGoodStayDead has nobody read what comes after.
 func TestMembersKilledForGoodStayDead(t *testing.T) {
 	t.Parallel()
-	sc := load(t, frozen, "duration=5s", "drain=1s", "timeline.slow.at=4s", "timeline.slow.for=500ms",
+	sc := load(t, frozen, "duration=5s", "drain=2s", "sources.clicks.rate=300/s", "timeline.slow.at=4s", "timeline.slow.for=500ms",
 		"timeline.freeze={at: 2s, name: freeze, kill: {stage: reader, members: 1}}")
 	res := drive(t, sc, target.EmbeddedOptions{}, harness.Options{})
 	s := settledStage(t, res.Outcome, "reader")
@@ -50,10 +50,11 @@ func TestMembersKilledForGoodStayDead(t *testing.T) {
 }
 
 // TestTheSessionCountsWhereBrokersDecide kills a member of a group with the
-// consumer protocol: its partitions move when the scenario's session is over.
+// consumer protocol: its partitions move when the scenario's session is over, and
+// not only after the 45 s that brokers have by default, when the run has ended.
 func TestTheSessionCountsWhereBrokersDecide(t *testing.T) {
 	t.Parallel()
-	sc := load(t, frozen, "duration=9s", "drain=3s", "topics[raw.clicks].partitions=6", "timeline.slow.at=8s", "timeline.slow.for=500ms",
+	sc := load(t, frozen, "duration=9s", "drain=25s", "sources.clicks.rate=300/s", "topics[raw.clicks].partitions=6", "timeline.slow.at=8s", "timeline.slow.for=500ms",
 		"stages.reader.members=2", "stages.reader.group={protocol: consumer, session: 2s}",
 		"timeline.freeze={at: 2s, name: freeze, kill: {stage: reader, members: 1}}")
 	res := drive(t, sc, target.EmbeddedOptions{}, harness.Options{})

@@ -12,6 +12,7 @@ const killed = `
 name: killed
 duration: 11s
 warmup: 1s
+drain: 3m
 population: {users: 100_000, active: {of: clicks, gap: 1s, session: 1m}}
 topics:
   raw.clicks:    {partitions: 8}
@@ -19,8 +20,8 @@ topics:
 sources:
   clicks: {topic: raw.clicks, key: user, rate: 10_000/s, arrivals: poisson, size: 150B, client: {linger: 5ms}}
 stages:
-  features: {reads: raw.clicks, writes: features.user, members: 3, objective: 500ms, group: {session: 2s}}
-  ranking:  {reads: features.user, serves: user, members: 2, objective: 500ms, group: {session: 2s}}
+  features: {reads: raw.clicks, writes: features.user, members: 3, objective: 500ms, group: {session: 4s}}
+  ranking:  {reads: features.user, serves: user, members: 2, objective: 500ms, group: {session: 4s}}
 decisions:
   page-view: {asks: ranking, after: clicks, share: 10%, think: {p50: 300ms, p99: 2s}, tolerance: 2s}
 timeline:
@@ -74,11 +75,12 @@ func TestMembersThatDieLoseNothing(t *testing.T) {
 	}
 }
 
-// TestCommitBeforeLosesWhatADeadMemberHeld has a slow member die with records
-// that it had committed: they are lost at the stage, and only there.
+// TestCommitBeforeLosesWhatADeadMemberHeld has a member die that was too slow for
+// its partitions, so with records that it had committed and not processed: they are
+// lost at the stage, and only there.
 func TestCommitBeforeLosesWhatADeadMemberHeld(t *testing.T) {
 	t.Parallel()
-	sc := load(t, killed, "duration=9s", "sources.clicks.rate=1000/s", "stages.features.commit=before", "stages.features.work=5ms",
+	sc := load(t, killed, "duration=9s", "sources.clicks.rate=200/s", "stages.features.commit=before", "stages.features.work=60ms",
 		"timeline.leave.at=6s", "stages.features.members=2")
 	res := drive(t, sc, target.EmbeddedOptions{}, harness.Options{})
 	for _, s := range res.Outcome.Settled {
@@ -101,7 +103,7 @@ topics:
 sources:
   clicks: {topic: raw.clicks, key: user, rate: 3000/s, arrivals: even, size: 100B}
 stages:
-  reader: {reads: raw.clicks, objective: 30s, group: {session: 2s}}
+  reader: {reads: raw.clicks, objective: 30s, group: {session: 4s}}
 timeline:
   - {at: 1s, slow: {stage: reader, work: 2ms}, for: 3s}
   - {at: 3s, freeze: {stage: reader, members: 1}, for: 4s}

@@ -292,6 +292,11 @@ func (a *Analysis) stateCount(e measure.Expectation, n *ledgerCount) {
 			broken = "the store of " + st.Name + " was not whole at the end"
 			continue
 		}
+		// What has not come yet cannot be in the store.
+		if why := a.settled.places[place{stage: st.Name}].Unknown; e.Measure == "diverged" && why != "" {
+			broken = "of " + st.Name + ": " + why
+			continue
+		}
 		n.absent = ""
 		switch e.Measure {
 		case "stale-writes":

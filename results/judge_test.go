@@ -115,6 +115,15 @@ func TestUnknownSaysWhy(t *testing.T) {
 		}, "page-view.missed < 90%", Unknown, "generator slip"},
 		{"a store that was not whole", func(r *testRun) { r.facts.State = nil }, "ranking.diverged == 0", Unknown, "the store of ranking was not whole at the end"},
 		{"of the run, too", func(r *testRun) { r.facts.State = nil }, "stale-writes == 0", Unknown, "the store of ranking was not whole at the end"},
+		{"a store that has not seen all", func(r *testRun) {
+			lostAndUnread(r)
+			r.facts.State[0].Diverged = 10
+			for i := range r.ledger {
+				if r.ledger[i].Stage == "analytics" {
+					r.ledger[i].Stage = "ranking"
+				}
+			}
+		}, "ranking.diverged == 0", Unknown, "of ranking: "},
 		{"another store was whole", anotherStore(0), "resurrected == 0", Unknown, "the store of other was not whole at the end"},
 		{"another store was whole, and wrong", anotherStore(2), "resurrected == 0", Fail, ""},
 		{"a stage without a store", func(*testRun) {}, "enrich.diverged == 0", Unknown, "no store was compared"},

@@ -33,7 +33,7 @@ func FuzzLoad(f *testing.F) {
 		}
 		began := time.Now()
 		s, err := Load("x.yaml", opt)
-		if took := time.Since(began); took > 5*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Fatalf("loading took %v", took)
 		}
 		var list Problems

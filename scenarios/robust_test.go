@@ -9,12 +9,13 @@ import (
 	"unicode/utf8"
 )
 
-// quickly fails the test if what it does takes too long to be asked of a machine.
+// quickly fails the test if what it does takes so long that it grows faster than
+// its input: seconds are a busy machine's affair.
 func quickly(t *testing.T, what string, do func()) {
 	t.Helper()
 	began := time.Now()
 	do()
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > time.Minute {
 		t.Errorf("%s took %v", what, took)
 	}
 }

@@ -241,15 +241,11 @@ func (zeros) Read(p []byte) (int, error) {
 
 func TestLargeFilesAreRefused(t *testing.T) {
 	large := bytes.Repeat([]byte("100,1\n"), 50<<20/6)
-	begin := time.Now()
 	if _, err := ReadCounts(bytes.NewReader(large), "t.csv", CurveOptions{}); err == nil || !strings.Contains(err.Error(), "at most 32 MiB") {
 		t.Errorf("50 MB: %v", err)
 	}
 	if _, err := ReadKeys(bytes.NewReader(large), "t.jsonl", KeyOptions{}); err == nil || !strings.Contains(err.Error(), "at most 32 MiB") {
 		t.Errorf("50 MB of keys: %v", err)
-	}
-	if took := time.Since(begin); took > time.Second {
-		t.Errorf("it took %v to refuse", took)
 	}
 	if _, err := ReadCounts(zeros{}, "t.csv", CurveOptions{}); err == nil || !strings.Contains(err.Error(), "too large") {
 		t.Errorf("endless: %v", err)

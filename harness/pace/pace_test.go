@@ -36,12 +36,12 @@ func TestClockFollowsABubble(t *testing.T) {
 func TestSleepersReturnAtOnceWithoutADuration(t *testing.T) {
 	for name, sleep := range sleepers {
 		begin := time.Now()
-		for range 1000 {
+		for range 10_000 {
 			sleep(0)
 			sleep(-time.Second)
 		}
-		if took := time.Since(begin); took > 500*time.Millisecond {
-			t.Errorf("%s: 2000 empty pauses took %v", name, took)
+		if took := time.Since(begin); took > 10*time.Second {
+			t.Errorf("%s: 20,000 empty pauses took %v", name, took)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func TestFailedWriteIsKept(t *testing.T) {
 	if err := os.WriteFile(data, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cl := connect(t, tgt, kgo.RecordRetries(1), kgo.DisableIdempotentWrite())
 	produced := cl.ProduceSync(ctx, &kgo.Record{Topic: clicks, Value: []byte("value")}).FirstErr()
