@@ -116,7 +116,7 @@ func (m *member) groupOpts() []kgo.Opt {
 	if s.spec.Group.Static {
 		opts = append(opts, kgo.InstanceID(fmt.Sprintf("%s-%d", s.group, m.index)))
 	}
-	if s.spec.Group.Protocol == "consumer" {
+	if s.spec.Group.Protocol == protocolConsumer {
 		opts = append(opts, kgo.ServerSideBalancer())
 	}
 	return opts
