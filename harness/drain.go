@@ -116,7 +116,7 @@ func (r *run) verify(ctx context.Context) error {
 	if err := r.rec.Ledger(r.tracker.Ledger(r.clock.Now(), true)); err != nil {
 		return err
 	}
-	explained, err := r.explain(ctx)
+	explained, err := r.explain(ctx, audit)
 	if err != nil {
 		return err
 	}

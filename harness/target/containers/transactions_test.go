@@ -13,7 +13,7 @@ import (
 	"github.com/freshet-bench/freshet/results"
 )
 
-// Transactions of a second, so that a member dies in the middle of one.
+// Transactions of two seconds, so that members die in the middle of one.
 const exactlyOnce = `
 name: exactly-once
 duration: 36s
@@ -32,12 +32,12 @@ stages:
     members: 2
     objective: 10s
     commit: transaction
-    transaction: {every: 1s, timeout: 10s}
+    transaction: {every: 2s, timeout: 10s}
     group: {session: 4s}
   ranking:  {reads: features.user, serves: user, objective: 10s}
 timeline:
   - {at: 8s, name: broker, kill: {broker: leader of features.user/0}, for: 8s}
-  - {at: 26500ms, name: member, kill: {stage: features, members: 1}, for: 3s}
+  - {at: 26500ms, name: members, kill: {stage: features, members: 2}, for: 3s}
 expect:
   - lost == 0
   - duplicates == 0
@@ -47,9 +47,9 @@ expect:
   - aborted-reads == 0
 `
 
-// TestTransactionsThroughTheDeathOfABrokerAndAMember compares what the run says
+// TestTransactionsThroughTheDeathOfABrokerAndOfMembers compares what the run says
 // with what two clients beside it find in the log.
-func TestTransactionsThroughTheDeathOfABrokerAndAMember(t *testing.T) {
+func TestTransactionsThroughTheDeathOfABrokerAndOfMembers(t *testing.T) {
 	needDocker(t)
 	tgt := containers.New(containers.Options{Env: small, Progress: func(line string) { t.Log(line) }})
 	var committed, all []*kgo.Record
