@@ -37,6 +37,7 @@ type member struct {
 	ctx     context.Context           // ends polling
 	cancel  context.CancelFunc
 	polled  chan struct{} // closed when poll has returned
+	closed  sync.Once     // of the client
 
 	moved atomic.Bool                        // partitions went, and the session knows that it aborts what is next
 	wake  atomic.Pointer[context.CancelFunc] // ends the poll at hand
@@ -400,7 +401,7 @@ func (m *member) allWorkers() []*worker {
 func (m *member) stop() {
 	m.cancel()
 	<-m.polled
-	m.client.CloseAllowingRebalance()
+	m.closed.Do(m.client.CloseAllowingRebalance)
 	for _, w := range m.allWorkers() {
 		w.end()
 	}
@@ -418,8 +419,10 @@ func (m *member) kill() {
 	}
 	m.stage.drop(m)
 	<-m.polled
-	closed := client.CloseDead(m.client)
-	m.stage.run.guard.Go("closing a killed member", func() error { <-closed; return nil })
+	m.stage.run.guard.Go("closing a killed member", func() error {
+		m.closed.Do(func() { <-client.CloseDead(m.client) })
+		return nil
+	})
 }
 
 // freeze holds everything of the member still, as SIGSTOP does.

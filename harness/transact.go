@@ -35,7 +35,11 @@ func (s *stage) budget() int {
 func (m *member) transact() error {
 	err := m.transactions()
 	close(m.polled)
-	if err == nil || m.dead.Load() {
+	switch {
+	case err == nil || m.dead.Load():
+		return nil
+	case m.ctx.Err() != nil:
+		m.stage.run.note(fmt.Sprintf("stage %s: a member could not end its last transaction: %v", m.stage.spec.Name, err))
 		return nil
 	}
 	m.stage.run.note(fmt.Sprintf("stage %s: a member's transaction failed, and it starts again: %v", m.stage.spec.Name, err))
