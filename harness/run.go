@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/freshet-bench/freshet/harness/client"
 	"github.com/freshet-bench/freshet/harness/pace"
@@ -43,7 +44,8 @@ type run struct {
 
 	clients   *client.Factory
 	meter     *client.Meter
-	admin     *kadm.Client
+	control   *kgo.Client  // of the harness itself
+	admin     *kadm.Client // around control
 	tracker   *track.Tracker
 	rec       *results.Writer
 	ages      *results.AgeRecorder
@@ -266,7 +268,7 @@ func (r *run) setUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.admin = kadm.NewClient(control)
+	r.control, r.admin = control, kadm.NewClient(control)
 	r.tracker = track.New(r.top.tracker(r.sc))
 	if err := r.tgt.Prepare(ctx, r.topics()); err != nil {
 		return fmt.Errorf("creating the topics: %w", err)
@@ -305,6 +307,7 @@ func (r *run) startStages(ctx context.Context) error {
 		if err := r.commitEnds(ctx, s); err != nil {
 			return err
 		}
+		r.setSession(ctx, s)
 		if err := s.start(); err != nil {
 			return err
 		}

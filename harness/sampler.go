@@ -164,6 +164,7 @@ func subtractStage(n, was results.StageWindow) results.StageWindow {
 	n.StaleWrites -= was.StaleWrites
 	n.Resurrected -= was.Resurrected
 	n.Erased -= was.Erased
+	n.Aborted -= was.Aborted
 	return n
 }
 
@@ -235,7 +236,7 @@ func (s *stage) totals() results.StageWindow {
 	w := results.StageWindow{
 		Seen: c.seen.Load(), Available: c.available.Load(), Redelivered: c.redelivered.Load(), Reprocessed: c.reprocessed.Load(),
 		OutOfOrder: c.outOfOrder.Load(), Disorder: c.disorder.Load(), Damaged: c.damaged.Load(),
-		StaleWrites: c.staleWrites.Load(), Resurrected: c.resurrected.Load(), Erased: c.erased.Load(),
+		StaleWrites: c.staleWrites.Load(), Resurrected: c.resurrected.Load(), Erased: c.erased.Load(), Aborted: c.aborted.Load(),
 	}
 	w.Negative = s.ages.platform.Negative()
 	w.OverRange = s.ages.platform.OverRange()

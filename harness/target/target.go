@@ -82,6 +82,14 @@ type Uses struct {
 	Zstd           bool // compression
 }
 
+// sessionHeartbeats is how many heartbeats a session of the consumer protocol has,
+// as in Kafka's defaults of 45 s and 5 s.
+const sessionHeartbeats = 9
+
+// Heartbeat is the heartbeat interval that goes with a session timeout of a group
+// with the consumer protocol, where brokers set both.
+func Heartbeat(session time.Duration) time.Duration { return session / sessionHeartbeats }
+
 // Topic is a topic to create, under its physical name.
 type Topic struct {
 	Name        string

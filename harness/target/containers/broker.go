@@ -9,11 +9,14 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/network"
 	"github.com/testcontainers/testcontainers-go"
 	tcnetwork "github.com/testcontainers/testcontainers-go/network"
+
+	"github.com/freshet-bench/freshet/harness/target"
 )
 
 const (
@@ -25,6 +28,10 @@ const (
 	// of 50 costs a small machine seconds, and a run has a handful of groups.
 	internalPartitions = 6
 	loopback           = "127.0.0.1"
+	// What Kafka allows at least unless told otherwise.
+	classicMinSession    = 6 * time.Second
+	consumerMinSession   = 45 * time.Second
+	consumerMinHeartbeat = 5 * time.Second
 )
 
 // broker is one broker and its container.
@@ -103,6 +110,7 @@ func (t *Target) environment(b *broker) map[string]string {
 		env["KAFKA_BROKER_RACK"] = b.rack
 		env["KAFKA_REPLICA_SELECTOR_CLASS"] = "org.apache.kafka.common.replica.RackAwareReplicaSelector"
 	}
+	maps.Copy(env, sessions(t.session))
 	maps.Copy(env, t.opts.Env)
 	t.addAgent(env)
 	return env
@@ -123,6 +131,22 @@ func (b *broker) published(bind netip.Addr) (exposed []string, bindings network.
 		bindings[port] = []network.PortBinding{{HostIP: bind, HostPort: strconv.Itoa(outside)}}
 	}
 	return exposed, bindings, nil
+}
+
+// sessions are the settings by which brokers let groups have sessions as short as
+// this. A group with the consumer protocol that does not say has it too.
+func sessions(shortest time.Duration) map[string]string {
+	if shortest == 0 {
+		return nil
+	}
+	millis := func(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+	return map[string]string{
+		"KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS":             millis(min(shortest, classicMinSession)),
+		"KAFKA_GROUP_CONSUMER_SESSION_TIMEOUT_MS":        millis(shortest),
+		"KAFKA_GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS":    millis(min(shortest, consumerMinSession)),
+		"KAFKA_GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS":     millis(target.Heartbeat(shortest)),
+		"KAFKA_GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS": millis(min(target.Heartbeat(shortest), consumerMinHeartbeat)),
+	}
 }
 
 // run makes the broker's container and starts it.

@@ -60,7 +60,8 @@ type Target struct {
 	opts    Options
 	image   string
 	imageID string
-	cluster string // id of the cluster, and of the run in labels
+	cluster string        // id of the cluster, and of the run in labels
+	session time.Duration // the shortest of the run's groups; 0 = none asks
 	docker  *client.Client
 	brokers []*broker // by id, which counts from 1
 	kafka   *kgo.Client

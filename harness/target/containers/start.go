@@ -34,6 +34,7 @@ func (t *Target) Start(ctx context.Context, needs target.Needs) error {
 	if t.docker, err = connect(ctx); err != nil {
 		return err
 	}
+	t.session = needs.Session
 	if err := t.start(ctx, n, needs.Zones); err != nil {
 		return errors.Join(err, t.Close())
 	}
