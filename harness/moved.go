@@ -29,12 +29,12 @@ type weighing struct {
 }
 
 func newWeighing(e *entry) *weighing {
-	held, ok := e.run.tgt.(target.Weigher)
+	held, ok := target.As[target.Weigher](e.run.tgt)
 	if !ok || !movesData(e) {
 		return nil
 	}
 	w := &weighing{entry: e, held: held}
-	w.counts, _ = e.run.tgt.(target.InterfaceCounter)
+	w.counts, _ = target.As[target.InterfaceCounter](e.run.tgt)
 	return w
 }
 

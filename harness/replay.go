@@ -30,7 +30,8 @@ type team struct {
 // startReplay freezes the topic's end offsets and starts the teams.
 func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Replay) (*replay, error) {
 	physical := r.top.topics[r.top.byName[spec.Topic]].physical
-	ends, err := r.endOffsets(ctx, physical)
+	// A team is given what is committed, as it is of a topic without transactions.
+	ends, err := r.stableOffsets(ctx, physical)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +48,7 @@ func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Repl
 		}
 		p.teams = append(p.teams, t)
 		role := client.Role{Kind: client.KindReplay, Name: entry, Class: "replay", Zone: r.zone(i)}
-		rd, err := r.newReader(role, nil, starts, ends)
+		rd, err := r.newReader(role, nil, starts, ends, r.sc.Transactional(spec.Topic))
 		if err != nil {
 			return nil, fmt.Errorf("starting team %d: %w", i+1, err)
 		}

@@ -164,6 +164,7 @@ func subtractStage(n, was results.StageWindow) results.StageWindow {
 	n.StaleWrites -= was.StaleWrites
 	n.Resurrected -= was.Resurrected
 	n.Erased -= was.Erased
+	n.Aborted -= was.Aborted
 	return n
 }
 
@@ -235,7 +236,7 @@ func (s *stage) totals() results.StageWindow {
 	w := results.StageWindow{
 		Seen: c.seen.Load(), Available: c.available.Load(), Redelivered: c.redelivered.Load(), Reprocessed: c.reprocessed.Load(),
 		OutOfOrder: c.outOfOrder.Load(), Disorder: c.disorder.Load(), Damaged: c.damaged.Load(),
-		StaleWrites: c.staleWrites.Load(), Resurrected: c.resurrected.Load(), Erased: c.erased.Load(),
+		StaleWrites: c.staleWrites.Load(), Resurrected: c.resurrected.Load(), Erased: c.erased.Load(), Aborted: c.aborted.Load(),
 	}
 	w.Negative = s.ages.platform.Negative()
 	w.OverRange = s.ages.platform.OverRange()
@@ -245,7 +246,7 @@ func (s *stage) totals() results.StageWindow {
 // write puts a window, and every ten seconds the ledger, into the record.
 func (s *sampler) write(w results.Window) error {
 	r := s.run
-	if f, ok := r.tgt.(target.Failing); ok && f.Failure() != nil {
+	if f, ok := target.As[target.Failing](r.tgt); ok && f.Failure() != nil {
 		return f.Failure()
 	}
 	if _, err := os.Stat(r.opt.Out); err != nil {

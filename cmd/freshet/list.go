@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/freshet-bench/freshet/harness"
+	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/results/measure"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/spf13/cobra"
@@ -14,36 +15,44 @@ import (
 
 func newListCommand(p *program) *cobra.Command {
 	var out format
-	var on targetFlag
-	var quiet bool
+	var on targetFlags
+	var quiet, targets bool
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the shipped scenarios",
-		Long: `List the shipped scenarios with their lengths and their questions.
+		Short: "List the shipped scenarios, or with --targets what they can run on",
+		Long: `List the shipped scenarios with their lengths and their questions, or with --targets
+the targets: those that there always are, and those that a file of profiles describes.
 
 A scenario that needs trace files says so: Freshet comes without them, and looks
 for them in the folder that FRESHET_TRACES names. With --quiet it is listed only if
 that is set, and only if the target (--target) can do what it asks, so that the names are
 those that can be run.`,
 		Example: `  freshet list
+  freshet list --targets --profiles team/freshet.yaml
   freshet check $(freshet list --quiet)
   freshet list --quiet --target containers
   FRESHET_TRACES=$HOME/traces freshet check $(freshet list --quiet)`,
 		GroupID: groupRead,
 		Args:    needs(0, 0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
+			if err := on.profileFlags.check(); err != nil && !targets {
+				return err
+			}
 			switch {
+			case targets:
+				return p.listTargets(on.file, out.is(formatJSON), quiet)
 			case out.is(formatJSON):
 				return p.listJSON()
 			case quiet:
-				return p.listNames(on)
+				return p.listNames(on.described())
 			}
 			return p.listTable()
 		},
 	}
 	out.bind(cmd.Flags(), formatText, formatJSON)
-	on.bind(cmd.Flags())
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone, of those that can be run here, on the target")
+	on.profileFlags.bind(cmd)
+	cmd.Flags().BoolVar(&targets, "targets", false, "list targets in place of scenarios")
 	return cmd
 }
 
@@ -52,7 +61,7 @@ func (p *program) listTable() error {
 	table := tabwriter.NewWriter(p.stdout, 0, 0, 3, ' ', 0)
 	for _, info := range scenarios.Shipped() {
 		about := oneLine(info.About)
-		if !able(info, embedded) {
+		if !able(info, target.Embedded(target.EmbeddedOptions{})) {
 			about += " (not on the embedded target)"
 		}
 		if len(info.Traces) > 0 {
@@ -68,19 +77,18 @@ func (p *program) listTable() error {
 
 // able reports whether a target can do what a shipped scenario asks. One that cannot
 // be read, as its traces are not there, is taken to be.
-func able(info scenarios.Info, name string) bool {
+func able(info scenarios.Info, on target.Target) bool {
 	sc, err := scenarios.Load(info.Name, scenarios.LoadOptions{})
 	if err != nil {
 		return true
 	}
-	on := targetFlags{name: targetFlag(name)}
-	return harness.Check(sc, on.described()) == nil
+	return harness.Check(sc, on) == nil
 }
 
 // listNames writes the names of the scenarios that can be run as things are.
-func (p *program) listNames(on targetFlag) error {
+func (p *program) listNames(on target.Target) error {
 	for _, info := range scenarios.Shipped() {
-		if !info.Ready(p.getenv) || !able(info, on.String()) {
+		if !info.Ready(p.getenv) || !able(info, on) {
 			continue
 		}
 		if err := p.printf("%s\n", info.Name); err != nil {
@@ -102,9 +110,14 @@ func (p *program) listJSON() error {
 	for _, info := range scenarios.Shipped() {
 		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About), info.Traces, info.Presets})
 	}
+	return p.printJSON(entries)
+}
+
+// printJSON writes a list for programs.
+func (p *program) printJSON(list any) error {
 	enc := json.NewEncoder(p.stdout)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(entries); err != nil {
+	if err := enc.Encode(list); err != nil {
 		return fmt.Errorf("writing the list as JSON: %w", err)
 	}
 	return nil

@@ -25,7 +25,7 @@ var _ Verb = Move{}
 // NewMove is an error if the target cannot move replicas. The topic is m's; its
 // Target is filled in.
 func NewMove(t target.Target, m Move) (Move, error) {
-	mover, ok := t.(target.ReplicaMover)
+	mover, ok := target.As[target.ReplicaMover](t)
 	if !ok {
 		return Move{}, cannot(t, "move replicas")
 	}

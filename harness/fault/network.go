@@ -51,7 +51,7 @@ var (
 
 // NewCut is an error if the target cannot take a broker off the network.
 func NewCut(t target.Target, brokers Brokers, clients []*client.Path) (Cut, error) {
-	n, ok := t.(target.NetworkCutter)
+	n, ok := target.As[target.NetworkCutter](t)
 	if !ok {
 		return Cut{}, cannot(t, "take a broker off the network")
 	}
@@ -61,7 +61,7 @@ func NewCut(t target.Target, brokers Brokers, clients []*client.Path) (Cut, erro
 // NewCutClients is an error if the clients are to be cut off from some brokers of a
 // target whose brokers cannot be told apart. c's Target is filled in.
 func NewCutClients(t target.Target, c CutClients) (CutClients, error) {
-	finder, ok := t.(target.BrokerFinder)
+	finder, ok := target.As[target.BrokerFinder](t)
 	if !ok && c.Brokers.Which != everyone {
 		return CutClients{}, cannot(t, "tell its brokers apart, to cut clients off one")
 	}

@@ -30,7 +30,7 @@ var (
 
 // NewKill is an error if the target cannot kill a broker.
 func NewKill(t target.Target, brokers Brokers) (Kill, error) {
-	k, ok := t.(target.BrokerKiller)
+	k, ok := target.As[target.BrokerKiller](t)
 	if !ok {
 		return Kill{}, cannot(t, "kill a broker")
 	}
@@ -39,7 +39,7 @@ func NewKill(t target.Target, brokers Brokers) (Kill, error) {
 
 // NewRestart is an error if the target cannot restart a broker.
 func NewRestart(t target.Target, brokers Brokers) (Restart, error) {
-	k, ok := t.(target.BrokerKiller)
+	k, ok := target.As[target.BrokerKiller](t)
 	if !ok {
 		return Restart{}, cannot(t, "restart a broker")
 	}
@@ -86,7 +86,7 @@ func (r Restart) Begin(ctx context.Context) (Effect, error) {
 	}
 	return Effect{
 		Note:  named(ids) + " told to stop",
-		Until: inSync,
+		Until: allInSync,
 		Moves: &Moves{Behind: ids},
 		Run: func(ctx context.Context) error {
 			if err := r.Target.Restart(ctx, ids); err != nil {
@@ -100,7 +100,7 @@ func (r Restart) Begin(ctx context.Context) (Effect, error) {
 	}, nil
 }
 
-// inSync is what most verbs of brokers end with.
-const inSync = "every replica was in sync"
+// allInSync is what most verbs of brokers end with.
+const allInSync = "every replica was in sync"
 
 func spoken(d time.Duration) string { return measure.FormatDuration(d) }

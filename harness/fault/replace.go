@@ -19,7 +19,7 @@ var _ Verb = Replace{}
 
 // NewReplace is an error if the target cannot replace a broker.
 func NewReplace(t target.Target, brokers Brokers) (Replace, error) {
-	r, ok := t.(target.BrokerReplacer)
+	r, ok := target.As[target.BrokerReplacer](t)
 	if !ok {
 		return Replace{}, cannot(t, "replace a broker")
 	}
@@ -35,7 +35,7 @@ func (r Replace) Begin(ctx context.Context) (Effect, error) {
 	var answered, whole time.Duration
 	return Effect{
 		Note:  named(ids) + " removed with its disk",
-		Until: inSync,
+		Until: allInSync,
 		Moves: &Moves{Emptied: ids},
 		Run: func(ctx context.Context) error {
 			began := time.Now()

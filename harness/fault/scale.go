@@ -23,7 +23,7 @@ var _ Verb = Scale{}
 
 // NewScale is an error if the target cannot change its number of brokers.
 func NewScale(t target.Target, brokers int, rebalance bool) (Scale, error) {
-	s, ok := t.(target.BrokerScaler)
+	s, ok := target.As[target.BrokerScaler](t)
 	if !ok {
 		return Scale{}, cannot(t, "add or remove brokers")
 	}

@@ -78,7 +78,7 @@ func TestResolveRefuses(t *testing.T) {
 		{"recover(burst) < 1s", "recover", "no function", "recovery"},
 		{"cost(ranking) < 1", "cost", "not built yet", ""},
 		{"ranking.purge-time.p99 < 1s", "purge-time", "not built yet", ""},
-		{"aborted == 0", "aborted", "not built yet", ""},
+		{"topics[raw.clicks].aborted == 0", "raw.clicks", "a measure of a stage", ""},
 		{"raw.clicks.lost == 0", "raw", "write topics[raw.clicks].lost", ""},
 		{"topics[raw.click].lost == 0", "raw.click", "no topic", "raw.clicks"},
 		{"analytics.stale-time < 1s", "analytics", "has none", ""},

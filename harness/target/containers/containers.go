@@ -48,6 +48,10 @@ type Options struct {
 	// Env is further environment of every broker, as KAFKA_HEAP_OPTS or
 	// KAFKA_BROKER_SESSION_TIMEOUT_MS; it wins over what the target sets.
 	Env map[string]string
+	// JMX makes every broker export metrics, which a run then scrapes: a JMX exporter's
+	// agent (jmx_prometheus_javaagent.jar), as a file of this machine or ImageAgent for
+	// the image's own; "" = none, as an agent costs the broker some CPU.
+	JMX string
 	// Progress is told how the start gets on, a line at a time; nil = nobody.
 	Progress func(line string)
 }
@@ -57,13 +61,17 @@ type Target struct {
 	opts    Options
 	image   string
 	imageID string
-	cluster string // id of the cluster, and of the run in labels
+	cluster string        // id of the cluster, and of the run in labels
+	session time.Duration // the shortest of the run's groups; 0 = none asks
 	docker  *client.Client
 	zones   []string
 	host    string // of Docker, as clients here reach it
 	network *testcontainers.DockerNetwork
 	kafka   *kgo.Client
 	admin   *kadm.Client
+
+	local bool // the brokers' files under /proc and /sys are this machine's
+	cores int  // of this machine, if so
 
 	closing sync.Once
 	mu      sync.Mutex // guards what follows, and what is said of it in broker
@@ -83,6 +91,7 @@ var (
 	_ target.InterfaceCounter = (*Target)(nil)
 	_ target.Failing          = (*Target)(nil)
 	_ target.Sized            = (*Target)(nil)
+	_ target.UsageMeter       = (*Target)(nil)
 )
 
 // New returns a target that is not yet started.
@@ -113,13 +122,20 @@ func (t *Target) all() []*broker {
 	return slices.Clone(t.brokers)
 }
 
+// containerOf is a broker's container now: it is another after a replacement.
+func (t *Target) containerOf(b *broker) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return b.container
+}
+
 // Facts names the image, the brokers with their racks, and the caveat.
 func (t *Target) Facts() results.Target {
 	facts := results.Target{
 		Name: t.Kind(), Kind: t.Kind(), Caveat: Caveat,
 		Version: t.image + " " + t.imageID,
 		Storage: "a Docker volume for each broker",
-		Client:  target.ClientVersion(),
+		Client:  target.ClientVersion(), SharedCores: t.cores,
 	}
 	for _, b := range t.all() {
 		facts.Brokers = append(facts.Brokers, results.Broker{ID: b.id, Zone: b.rack, Addr: b.addr})
