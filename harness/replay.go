@@ -54,7 +54,7 @@ func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Repl
 		wg.Add(1)
 		r.guard.Go(fmt.Sprintf("replay %s, team %d", entry, i+1), func() error {
 			defer wg.Done()
-			return r.replayTeam(ctx, p, i, rd)
+			return r.replayTeam(ctx, p, i, t, rd)
 		})
 	}
 	r.guard.Go("replay "+entry, func() error {
@@ -69,9 +69,9 @@ func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Repl
 }
 
 // replayTeam reads to the end at the team's rate.
-func (r *run) replayTeam(ctx context.Context, p *replay, i int, rd *reader) error {
+func (r *run) replayTeam(ctx context.Context, p *replay, i int, t *team, rd *reader) error {
 	defer rd.close()
-	t, began := p.teams[i], r.clock.Now()
+	began := r.clock.Now()
 	for more := true; more; {
 		var err error
 		more, err = rd.next(ctx, func(rec *kgo.Record) {

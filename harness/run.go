@@ -347,6 +347,7 @@ type sending struct {
 // load runs from t = 0 until the schedule is over or an interrupt.
 func (r *run) load(ctx context.Context, stop, sampled chan struct{}) sending {
 	r.end.Store(int64(r.sc.Duration))
+	r.countRecent()
 	r.plan.Epoch = r.clock.StartIn(epochLead)
 	if err := r.rec.WritePlan(r.plan); err != nil {
 		r.guard.fail(err)

@@ -48,20 +48,19 @@ func newSampler(r *run) *sampler {
 		stages:    make([]results.StageWindow, n),
 		decisions: make([]results.DecisionWindow, len(r.decisions)),
 	}
-	s.prime()
 	return s
 }
 
-// prime starts the count of what is recent.
-func (s *sampler) prime() {
-	for _, src := range s.run.sources {
+// countRecent starts the count of what is recent, before there is anything to count.
+func (r *run) countRecent() {
+	for _, src := range r.sources {
 		src.generator.Recent()
 		src.target.Recent()
 	}
-	for _, d := range s.run.decisions {
+	for _, d := range r.decisions {
 		d.late.Recent()
 	}
-	for _, st := range s.run.stages {
+	for _, st := range r.stages {
 		st.ages.platform.Recent()
 	}
 }
@@ -265,7 +264,7 @@ func (s *sampler) write(w results.Window) error {
 	}
 	r.observe.window(w)
 	for _, st := range r.stages {
-		r.observe.ages(st.spec.Name, st.ages.platform.Recent())
+		r.observe.ages(st.spec.Name, st.ages.platform.TakeRecent())
 	}
 	return nil
 }

@@ -18,14 +18,20 @@ type repeatSection struct {
 type fact struct{ Name, Value string }
 
 func (v *view) repeat() repeatSection {
-	r, m := v.rec.Run, v.rec.Run.Machine
-	s := repeatSection{Command: shellLine(r.Command), Scenario: string(v.rec.Scenario)}
+	s := repeatSection{Command: shellLine(v.rec.Run.Command), Scenario: string(v.rec.Scenario), Facts: runFacts(v.rec.Run)}
 	if v.rec.Dir != "" {
 		s.Again = shellLine([]string{"freshet", "report", v.rec.Dir})
 	}
+	return s
+}
+
+// runFacts is what ran, with what and on what; what is not known is left out.
+func runFacts(r results.Run) []fact {
+	var facts []fact
+	m := r.Machine
 	add := func(name, value string) {
 		if value != "" {
-			s.Facts = append(s.Facts, fact{name, value})
+			facts = append(facts, fact{name, value})
 		}
 	}
 	add("Run", r.ID)
@@ -38,7 +44,7 @@ func (v *view) repeat() repeatSection {
 	add("Generator", machineWords(m))
 	add("System", strings.Join(nonEmpty(strings.Trim(m.OS+"/"+m.Arch, "/"), m.Go), ", "))
 	add("Definitions", fmt.Sprintf("version %d, record format %d", r.Definitions, r.Format))
-	return s
+	return facts
 }
 
 func machineWords(m results.Machine) string {

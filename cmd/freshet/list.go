@@ -29,7 +29,7 @@ that is set, so that the names are those that can be run.`,
 		Args:    needs(0, 0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
 			switch {
-			case out.json():
+			case out.is(formatJSON):
 				return p.listJSON()
 			case quiet:
 				return p.listNames()
@@ -37,7 +37,7 @@ that is set, so that the names are those that can be run.`,
 			return p.listTable()
 		},
 	}
-	out.bind(cmd.Flags())
+	out.bind(cmd.Flags(), formatText, formatJSON)
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone, of those that can be run here")
 	return cmd
 }
