@@ -35,7 +35,7 @@ test-containers: ## Run the tests on Kafka in Docker, which must be there
 	FRESHET_REQUIRE_DOCKER=1 go test -count=1 -p 1 -timeout 20m $(container_tests)
 
 lint: $(static) ## Check formatting, go vet, staticcheck, known vulnerabilities
-	@unformatted=$$(gofmt -l cmd harness report results scenarios workload); \
+	@unformatted=$$(gofmt -l cmd examples harness report results scenarios workload); \
 	if [ -n "$$unformatted" ]; then echo "not formatted (gofmt -w them):"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	$(static) ./...

@@ -67,18 +67,14 @@ type run struct {
 // record exists the Result is there all the same. Run starts the target and
 // closes it.
 func Run(ctx context.Context, sc *scenarios.Scenario, tgt target.Target, opt Options) (*Result, error) {
-	if opt.Sleep == nil {
-		opt.Sleep = pace.Nanosleep
-	}
-	r := &run{sc: sc, tgt: tgt, opt: opt, clock: pace.NewClock(), guard: newGuard(), notes: map[string]int{}, aborted: make(chan string, 1)}
-	r.observe.to = opt.Observe
-	if err := r.compile(); err != nil {
+	r, err := newRun(sc, tgt, opt)
+	if err != nil {
 		return nil, err
 	}
 	if err := r.startTarget(ctx); err != nil {
 		return nil, err
 	}
-	err := r.onTarget(ctx)
+	err = r.onTarget(ctx)
 	if cerr := tgt.Close(); cerr != nil && err == nil {
 		err = fmt.Errorf("closing the target %s: %w", tgt.Kind(), cerr)
 	}
@@ -86,6 +82,16 @@ func Run(ctx context.Context, sc *scenarios.Scenario, tgt target.Target, opt Opt
 		return nil, err
 	}
 	return r.conclude(err)
+}
+
+// newRun is a run that has touched nothing yet.
+func newRun(sc *scenarios.Scenario, tgt target.Target, opt Options) (*run, error) {
+	if opt.Sleep == nil {
+		opt.Sleep = pace.Nanosleep
+	}
+	r := &run{sc: sc, tgt: tgt, opt: opt, clock: pace.NewClock(), guard: newGuard(), notes: map[string]int{}, aborted: make(chan string, 1)}
+	r.observe.to = opt.Observe
+	return r, r.compile()
 }
 
 // compile turns the scenario into a workload and a topology.
@@ -149,6 +155,7 @@ func (r *run) needs() target.Needs {
 			needs.Session = d
 		}
 	}
+	r.footprint(&needs)
 	return needs
 }
 

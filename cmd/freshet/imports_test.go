@@ -37,6 +37,9 @@ var reserved = map[string]string{
 	"github.com/prometheus/client_golang": "report/live/metrics",
 	"github.com/prometheus/common":        "harness",
 	"github.com/spf13/cobra":              "cmd",
+	"golang.org/x/oauth2":                 "harness",
+	"software.sslmate.com":                "harness",
+	"github.com/magiconair":               "harness",
 }
 
 // banned says what a package must do without.

@@ -39,6 +39,7 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
   freshet run my.yaml --seed 7             # the same events every time
   freshet run my.yaml --duration 2m --scale 0.5 --set stages.ranking.work=2ms
   freshet run my.yaml --target containers --brokers 3   # Kafka in Docker
+  freshet run my.yaml --target external --config client.properties   # a cluster of yours
   freshet run my-scenarios/ --out nightly/ --quiet
   freshet run my.yaml --format json > outcome.json   # a gate: the exit code says it
   freshet run my.yaml --metrics 9464       # for Prometheus, at http://127.0.0.1:9464/metrics
@@ -54,7 +55,7 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 			if err != nil {
 				return err
 			}
-			if err := checkTarget(scenes, flags.on.open(nil)); err != nil {
+			if err := checkTarget(scenes, flags.on.described()); err != nil {
 				return err
 			}
 			return p.runScenes(cmd.Context(), scenes, flags)

@@ -78,7 +78,11 @@ func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, serving 
 	again := append([]string{"freshet", "run", sc.arg}, flags.arguments(sc.Seed)...)
 	progress := p.newProgress(flags.quiet)
 	version := readBuild().short()
-	result, err := p.runScene(ctx, sc.Scenario, flags.on.open(progress.starting), harness.Options{
+	tgt, err := flags.on.open(p.getenv, progress.starting)
+	if err != nil {
+		return done, err
+	}
+	result, err := p.runScene(ctx, sc.Scenario, tgt, harness.Options{
 		Out:       dir,
 		Version:   version,
 		Command:   again,

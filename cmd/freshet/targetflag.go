@@ -11,13 +11,18 @@ import (
 
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/harness/target/containers"
+	"github.com/freshet-bench/freshet/harness/target/external"
 )
 
 // The targets that there are.
 const (
 	embedded    = "embedded"
 	inContainer = "containers"
+	elsewhere   = external.Kind
 )
+
+// targetNames are the values of --target.
+func targetNames() []string { return []string{embedded, inContainer, elsewhere} }
 
 // targetFlag is the --target flag.
 type targetFlag string
@@ -25,7 +30,7 @@ type targetFlag string
 var _ pflag.Value = (*targetFlag)(nil)
 
 func (t *targetFlag) bind(flags *pflag.FlagSet) {
-	flags.Var(t, "target", "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker")
+	flags.Var(t, "target", "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker, external is a cluster that is there already")
 }
 
 // String is the default where nothing was given.
@@ -37,25 +42,23 @@ func (t *targetFlag) String() string {
 }
 
 func (t *targetFlag) Set(text string) error {
-	switch {
-	case slices.Contains([]string{embedded, inContainer}, text):
-		*t = targetFlag(text)
-		return nil
-	case text == "external":
-		return usagef("the %s target is not built yet; there are %q and %q", text, embedded, inContainer)
+	if !slices.Contains(targetNames(), text) {
+		return usagef("there is no such target; there are %q, %q and %q", embedded, inContainer, elsewhere)
 	}
-	return usagef("there is no such target; there are %q and %q", embedded, inContainer)
+	*t = targetFlag(text)
+	return nil
 }
 
 func (t *targetFlag) Type() string { return "target" }
 
 // targetFlags are --target and the flags that shape the cluster.
 type targetFlags struct {
-	name    targetFlag
-	brokers brokersFlag
-	image   string
-	env     []string
-	jmx     string
+	name     targetFlag
+	brokers  brokersFlag
+	image    string
+	env      []string
+	external externalFlags
+	jmx      string
 }
 
 func (t *targetFlags) bind(flags *pflag.FlagSet) {
@@ -65,6 +68,7 @@ func (t *targetFlags) bind(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&t.env, "broker-env", nil, "with --target containers, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")
 	flags.StringVar(&t.jmx, "jmx", "", "with --target containers, have every broker export metrics by the JMX exporter's agent, a jar `file`, and scrape them; without a file, by the image's own "+containers.AgentPath)
 	flags.Lookup("jmx").NoOptDefVal = containers.ImageAgent
+	t.external.bind(flags)
 }
 
 // check refuses flags that the target has no use for.
@@ -73,6 +77,9 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 		if cmd.Flags().Changed(name) && t.name.String() != inContainer {
 			return usagef("--%s is for --target %s", name, inContainer)
 		}
+	}
+	if err := t.external.check(cmd, t.name.String() == elsewhere); err != nil {
+		return err
 	}
 	for _, setting := range t.env {
 		if name, _, ok := strings.Cut(setting, "="); !ok || !strings.HasPrefix(name, "KAFKA_") {
@@ -87,8 +94,32 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
+// checkFor is check for a command that needs to reach the target only if so asked.
+func (t *targetFlags) checkFor(cmd *cobra.Command, reach bool) error {
+	if _, given := t.external.connect.given(cmd); t.name.String() == elsewhere && !given && !reach {
+		return nil
+	}
+	return t.check(cmd)
+}
+
+// described is the target for those who only look at what it can do.
+func (t *targetFlags) described() target.Target {
+	if t.name.String() == elsewhere {
+		return &external.Target{}
+	}
+	return t.started(nil)
+}
+
 // open makes the target, not yet started. tell is told how its start gets on.
-func (t *targetFlags) open(tell func(line string)) target.Target {
+func (t *targetFlags) open(getenv func(string) string, tell func(line string)) (target.Target, error) {
+	if t.name.String() == elsewhere {
+		return t.external.open(getenv, tell)
+	}
+	return t.started(tell), nil
+}
+
+// started makes a target that Freshet starts itself.
+func (t *targetFlags) started(tell func(line string)) target.Target {
 	if t.name.String() == embedded {
 		return target.Embedded(target.EmbeddedOptions{})
 	}
@@ -122,7 +153,7 @@ func (t *targetFlags) arguments() []string {
 	default:
 		args = append(args, "--jmx="+t.jmx)
 	}
-	return args
+	return append(args, t.external.arguments()...)
 }
 
 // brokersFlag is the --brokers flag; 0 = not given.

@@ -60,6 +60,26 @@ type Needs struct {
 	// TempDir is where a target that stores data puts its folder; "" = the
 	// system's temporary folder.
 	TempDir string
+	// Prefix begins the name of every topic, group and transactional id of the run.
+	Prefix string
+	// Topics are what Prepare will be asked for.
+	Topics []Topic
+	// Groups are the consumer groups that the run will have.
+	Groups []string
+	// Records is an estimate of how many records will be written, history included.
+	Records int64
+	// Uses is what the run asks of the protocol.
+	Uses Uses
+}
+
+// Uses is what a run asks of the protocol beyond writing, reading and classic
+// groups.
+type Uses struct {
+	Idempotent     bool // idempotent producers
+	Transactions   bool
+	ConsumerGroups bool // the consumer protocol (KIP-848)
+	StaticMembers  bool
+	Zstd           bool // compression
 }
 
 // Topic is a topic to create, under its physical name.
