@@ -26,6 +26,10 @@ type Options struct {
 	Interrupt <-chan struct{}
 	// Observe is told what happens while it happens. Nil functions are skipped.
 	Observe Observer
+	// Scrape are URLs of pages of broker metrics in Prometheus's text format, by the
+	// name that the record shows; they are read every ScrapeEvery, 0 = scrape.Every.
+	Scrape      map[string][]string
+	ScrapeEvery time.Duration
 	// Sleep paces the sources; nil is pace.Nanosleep.
 	Sleep pace.Sleeper
 }

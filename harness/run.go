@@ -16,6 +16,7 @@ import (
 
 	"github.com/freshet-bench/freshet/harness/client"
 	"github.com/freshet-bench/freshet/harness/pace"
+	"github.com/freshet-bench/freshet/harness/scrape"
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/harness/track"
 	"github.com/freshet-bench/freshet/results"
@@ -49,6 +50,7 @@ type run struct {
 	rec       *results.Writer
 	ages      *results.AgeRecorder
 	observe   observing
+	scraper   *scrape.Scraper // nil if there is nothing to scrape
 	sources   []*source
 	stages    []*stage
 	decisions []*decision
@@ -97,6 +99,9 @@ func newRun(sc *scenarios.Scenario, tgt target.Target, opt Options) (*run, error
 // compile turns the scenario into a workload and a topology.
 func (r *run) compile() (err error) {
 	if err := Check(r.sc, r.tgt); err != nil {
+		return err
+	}
+	if _, err := scrape.Endpoints(r.opt.Scrape); err != nil {
 		return err
 	}
 	if r.spec, err = r.sc.Spec(); err != nil {
@@ -161,6 +166,9 @@ func (r *run) onTarget(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r.ctx = ctx
+	if err := r.makeScraper(); err != nil {
+		return err
+	}
 	r.plan = newPlan(r.sc, r.top, r.work, r.prefix)
 	rec, err := results.Create(r.opt.Out, r.describe(), r.plan, r.sc.Resolved)
 	if err != nil {
@@ -168,11 +176,14 @@ func (r *run) onTarget(ctx context.Context) error {
 	}
 	r.rec, r.ages = rec, rec.Ages()
 	r.observe.plan(r.plan, r.opt.Out)
+	if r.scraper != nil {
+		defer r.scraper.Close()
+	}
 	err = r.execute(ctx)
 	cancel()
 	r.guard.wait()
 	// What made the target fail says more than what its clients saw of it.
-	if f, ok := r.tgt.(target.Failing); ok && f.Failure() != nil {
+	if f, ok := target.As[target.Failing](r.tgt); ok && f.Failure() != nil {
 		return f.Failure()
 	}
 	if failure := r.guard.failure(); failure != nil {
@@ -220,7 +231,7 @@ func (r *run) execute(ctx context.Context) error {
 
 // tellDisk says how much disk the target took, where it is this machine's.
 func (r *run) tellDisk() {
-	d, ok := r.tgt.(target.DiskUser)
+	d, ok := target.As[target.DiskUser](r.tgt)
 	if !ok {
 		return
 	}
@@ -371,6 +382,7 @@ func (r *run) load(ctx context.Context, stop, sampled chan struct{}) sending {
 		r.sleep(ctx, -r.clock.Now())
 		return newSampler(r).sample(stop)
 	})
+	r.watchUsage(ctx, stop)
 	r.in(&others, "watching expectations", func() error { return r.watchAborts(load) })
 	r.untilEnd(ctx)
 	over()

@@ -246,7 +246,7 @@ func (s *stage) totals() results.StageWindow {
 // write puts a window, and every ten seconds the ledger, into the record.
 func (s *sampler) write(w results.Window) error {
 	r := s.run
-	if f, ok := r.tgt.(target.Failing); ok && f.Failure() != nil {
+	if f, ok := target.As[target.Failing](r.tgt); ok && f.Failure() != nil {
 		return f.Failure()
 	}
 	if _, err := os.Stat(r.opt.Out); err != nil {

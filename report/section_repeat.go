@@ -39,7 +39,8 @@ func runFacts(r results.Run) []fact {
 	add("Freshet", r.Freshet)
 	add("Target", targetWords(r.Target))
 	add("Brokers", brokerWords(r.Target.Brokers))
-	add("Storage", r.Target.Storage)
+	add("Storage", strings.Join(nonEmpty(r.Target.StorageModel, r.Target.Storage), ", "))
+	add("Verbs by hooks", hookWords(r.Target.Hooks))
 	add("Client", r.Target.Client)
 	add("Generator", machineWords(m))
 	add("System", strings.Join(nonEmpty(strings.Trim(m.OS+"/"+m.Arch, "/"), m.Go), ", "))
@@ -59,7 +60,20 @@ func machineWords(m results.Machine) string {
 }
 
 func targetWords(t results.Target) string {
-	return strings.Join(nonEmpty(t.Name, t.Version), ", ")
+	name := t.Name
+	if t.Kind != "" && t.Kind != t.Name {
+		name += " (" + t.Kind + ")"
+	}
+	return strings.Join(nonEmpty(name, t.Version), ", ")
+}
+
+// hookWords are the verbs that a profile's commands do, each with its command.
+func hookWords(hooks []results.Hook) string {
+	words := make([]string, len(hooks))
+	for i, h := range hooks {
+		words[i] = h.Verb + " (" + h.Run + ")"
+	}
+	return strings.Join(words, ", ")
 }
 
 func brokerWords(list []results.Broker) string {

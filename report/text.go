@@ -33,6 +33,7 @@ func WriteText(w io.Writer, rec *results.Record, out *results.Outcome, opt TextO
 	t.table(t.view.decisionGrid())
 	t.table(t.view.faultGrid())
 	t.correctness()
+	t.brokers()
 	t.trust()
 	t.warnings()
 	if _, err := io.WriteString(w, t.b.String()); err != nil {
@@ -221,6 +222,21 @@ func (t *textWriter) correctness() {
 	}
 	if a := t.view.out.Audit; a != nil && a.Hash != "" {
 		t.line("  Workload hash %s", a.Hash)
+	}
+}
+
+// brokers is what they used, in a line.
+func (t *textWriter) brokers() {
+	text := usedLine(t.view.out.Usage)
+	if text == "" {
+		return
+	}
+	t.b.WriteByte('\n')
+	const indent = 15
+	lead := t.paint("bold", "Brokers") + strings.Repeat(" ", indent-len("Brokers"))
+	for _, l := range wrap(text, t.opt.Width-indent) {
+		t.line("%s%s", lead, l)
+		lead = strings.Repeat(" ", indent)
 	}
 }
 

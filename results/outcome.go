@@ -49,7 +49,9 @@ type Outcome struct {
 	Audit      *AuditFacts  `json:"audit,omitempty"`
 	State      []StateFacts `json:"state,omitempty"`
 	Traffic    []TrafficSum `json:"traffic,omitempty"`
-	Warnings   []string     `json:"warnings,omitempty"`
+	// Usage is what the brokers used; nil where nothing asked them.
+	Usage    *UsageOutcome `json:"usage,omitempty"`
+	Warnings []string      `json:"warnings,omitempty"`
 }
 
 // Check is one expectation judged.

@@ -32,6 +32,7 @@ Exit code 0 if all are good, 104 if any is not, 1 if the target would fail a run
 		Example: `  freshet check my.yaml
   freshet check my-scenarios/ --quiet      # every .yaml in a folder, silent if good
   freshet check quick --set sources.clicks.rate=200/s
+  freshet check my.yaml --target staging   # as freshet.yaml describes it
   freshet check my.yaml --target external --config client.properties --preflight`,
 		GroupID:           groupRead,
 		Args:              needs(1, -1, "a scenario: a shipped name, a file or a folder"),
@@ -50,7 +51,7 @@ Exit code 0 if all are good, 104 if any is not, 1 if the target would fail a run
 		},
 	}
 	flags.bind(cmd.Flags())
-	on.bind(cmd.Flags())
+	on.bind(cmd)
 	cmd.Flags().BoolVar(&preflight, "preflight", false, "look at the target too, as a run does before it touches anything")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "say nothing of scenarios that are good, warnings included")
 	return cmd

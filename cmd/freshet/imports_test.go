@@ -30,15 +30,17 @@ var layers = map[string][]string{
 
 // reserved says which packages alone may import a dependency.
 var reserved = map[string]string{
-	"github.com/twmb/franz-go":            "harness",
-	"github.com/testcontainers":           "harness",
-	"github.com/moby":                     "harness",
-	"gonum.org/v1/plot":                   "report",
-	"github.com/prometheus/client_golang": "report/live/metrics",
+	"github.com/twmb/franz-go":  "harness",
+	"github.com/testcontainers": "harness",
+	"github.com/moby":           "harness",
+	"golang.org/x/oauth2":       "harness",
+	"software.sslmate.com":      "harness",
+	"github.com/magiconair":     "harness",
+	"gonum.org/v1/plot":         "report",
+
+	"github.com/prometheus/common":        "harness",
 	"github.com/spf13/cobra":              "cmd",
-	"golang.org/x/oauth2":                 "harness",
-	"software.sslmate.com":                "harness",
-	"github.com/magiconair":               "harness",
+	"github.com/prometheus/client_golang": "report/live/metrics",
 }
 
 // banned says what a package must do without.
@@ -134,6 +136,7 @@ func TestImportRulesBite(t *testing.T) {
 		{"report/live", module + "/harness", "report may import only"},
 		{"report", module + "/scenarios", "report may import only"},
 		{"harness/track", module + "/report", "harness may import only"},
+		{"report", "github.com/prometheus/common/expfmt", "only harness may"},
 		{"harness", "gonum.org/v1/plot/vg", "only report may"},
 		{"report/live", "github.com/prometheus/client_golang/prometheus", "only report/live/metrics may"},
 		{"report/live/metrics", module + "/harness", "report/live/metrics may import only"},

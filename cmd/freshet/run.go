@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 )
 
@@ -8,6 +10,7 @@ import (
 type runFlags struct {
 	overrides
 	on      targetFlags
+	scrape  scrapeFlags
 	out     string
 	format  format
 	files   summaryFlags
@@ -37,6 +40,7 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
   freshet run my.yaml --duration 2m --scale 0.5 --set stages.ranking.work=2ms
   freshet run my.yaml --target containers --brokers 3   # Kafka in Docker
   freshet run my.yaml --target external --config client.properties   # a cluster of yours
+  freshet run my.yaml --target staging     # as freshet.yaml describes it
   freshet run my-scenarios/ --out nightly/ --quiet
   freshet run my.yaml --format json > outcome.json   # a gate: the exit code says it
   freshet run my.yaml --metrics 9464       # for Prometheus, at http://127.0.0.1:9464/metrics
@@ -59,7 +63,8 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 		},
 	}
 	flags.bind(cmd.Flags())
-	flags.on.bind(cmd.Flags())
+	flags.on.bind(cmd)
+	flags.scrape.bind(cmd.Flags())
 	flags.format.bind(cmd.Flags(), formatText, formatJSON, formatJUnit, formatMarkdown)
 	flags.files.bind(cmd.Flags())
 	flags.metrics.bind(cmd.Flags())
@@ -73,6 +78,9 @@ func (f *runFlags) check(cmd *cobra.Command) error {
 	if err := f.overrides.check(cmd); err != nil {
 		return err
 	}
+	if err := f.scrape.check(); err != nil {
+		return err
+	}
 	if cmd.Flags().Changed("metrics-linger") && f.metrics.address == "" {
 		return usagef("--metrics-linger is for --metrics")
 	}
@@ -81,5 +89,5 @@ func (f *runFlags) check(cmd *cobra.Command) error {
 
 // arguments are the flags that give the same run again, with its seed.
 func (f *runFlags) arguments(seed uint64) []string {
-	return append(f.overrides.arguments(seed), f.on.arguments()...)
+	return slices.Concat(f.overrides.arguments(seed), f.on.arguments(), f.scrape.arguments())
 }

@@ -77,11 +77,12 @@ func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, serving 
 	defer watch.stop()
 	again := append([]string{"freshet", "run", sc.arg}, flags.arguments(sc.Seed)...)
 	progress := p.newProgress(flags.quiet)
-	version := readBuild().short()
 	tgt, err := flags.on.open(p.getenv, progress.starting)
 	if err != nil {
+		done.Err = err
 		return done, err
 	}
+	version := readBuild().short()
 	result, err := p.runScene(ctx, sc.Scenario, tgt, harness.Options{
 		Out:       dir,
 		Version:   version,
@@ -89,6 +90,9 @@ func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, serving 
 		Interrupt: watch.drain,
 		Observe: observeAll(progress.observer(),
 			serving.observer(metrics.Run{Target: flags.on.name.String(), Version: version, Seed: sc.Seed})),
+
+		Scrape:      flags.scrape.pages(),
+		ScrapeEvery: flags.scrape.every,
 	})
 	progress.close()
 	if err != nil {

@@ -147,6 +147,24 @@ type BrokerKiller interface {
 	AwaitInSync(ctx context.Context) error
 }
 
+// UsageMeter is a target that can tell what each of its brokers uses.
+type UsageMeter interface {
+	// Usage samples every broker that runs, with At not set; one that is down has no
+	// line, one that cannot be sampled a line that says why. It may take as long as
+	// UsageEvery, and is called by one goroutine at a time.
+	Usage(ctx context.Context) []results.UsageLine
+	// UsageEvery is how far apart samples are to be taken, so that they do not
+	// disturb.
+	UsageEvery() time.Duration
+}
+
+// Scraped is a target whose brokers export metrics over HTTP.
+type Scraped interface {
+	// MetricsPages are URLs of pages in Prometheus's text format, by the broker's
+	// name; none = there are no such pages. It is for the time after Start.
+	MetricsPages() map[string][]string
+}
+
 // DiskUser is a target that keeps its data in a folder of this machine.
 type DiskUser interface {
 	// DiskUsed is the folder and how many bytes it holds now; "" if nothing is kept

@@ -38,10 +38,13 @@ const (
 type broker struct {
 	id   int32
 	rack string
-	port int    // on Docker's machine; kept over restarts
-	addr string // as clients here reach it
+	port int // on Docker's machine; kept over restarts
+	// metricsPort is where the agent's page is, if there is one; kept over restarts too.
+	metricsPort int
+	addr        string // as clients here reach it
 
 	container string // id
+	life      life   // as last looked up, by whoever samples usage
 
 	stalls int  // under the target's mu
 	down   bool // under the target's mu
@@ -109,6 +112,7 @@ func (t *Target) environment(b *broker) map[string]string {
 	}
 	maps.Copy(env, sessions(t.session))
 	maps.Copy(env, t.opts.Env)
+	t.addAgent(env)
 	return env
 }
 
@@ -128,9 +132,26 @@ func sessions(shortest time.Duration) map[string]string {
 	}
 }
 
+// published is the ports of the container that are reached from outside, and where.
+func (b *broker) published(bind netip.Addr) (exposed []string, bindings network.PortMap, err error) {
+	bindings = network.PortMap{}
+	for inside, outside := range map[int]int{externalPort: b.port, metricsPort: b.metricsPort} {
+		if outside == 0 {
+			continue
+		}
+		port, err := network.ParsePort(strconv.Itoa(inside) + "/tcp")
+		if err != nil {
+			return nil, nil, err
+		}
+		exposed = append(exposed, port.String())
+		bindings[port] = []network.PortBinding{{HostIP: bind, HostPort: strconv.Itoa(outside)}}
+	}
+	return exposed, bindings, nil
+}
+
 // run makes the broker's container and starts it.
 func (t *Target) run(ctx context.Context, b *broker, nw *testcontainers.DockerNetwork, labels map[string]string, bind netip.Addr) error {
-	port, err := network.ParsePort(strconv.Itoa(externalPort) + "/tcp")
+	exposed, bindings, err := b.published(bind)
 	if err != nil {
 		return err
 	}
@@ -139,9 +160,10 @@ func (t *Target) run(ctx context.Context, b *broker, nw *testcontainers.DockerNe
 		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+t.suffix()+"-"+b.alias()),
 		testcontainers.WithEnv(t.environment(b)),
 		testcontainers.WithLabels(maps.Clone(labels)),
-		testcontainers.WithExposedPorts(port.String()),
+		testcontainers.WithExposedPorts(exposed...),
+		testcontainers.WithFiles(t.agentFiles()...),
 		testcontainers.WithHostConfigModifier(func(h *container.HostConfig) {
-			h.PortBindings = network.PortMap{port: {{HostIP: bind, HostPort: strconv.Itoa(b.port)}}}
+			h.PortBindings = bindings
 		}),
 		tcnetwork.WithNetwork([]string{b.alias()}, nw),
 	)
