@@ -197,8 +197,8 @@ func (s *stage) membersAssigned() int {
 // stop ends every member, politely: what is in flight is finished and committed.
 // Nothing is taken over from a member that has left before the others.
 func (s *stage) stop() {
+	s.starting.Lock() // who starts now is there then, and who does not never will be
 	s.closing.Store(true)
-	s.starting.Lock() // who starts now is there, and who does not never will be
 	s.starting.Unlock()
 	var wg sync.WaitGroup
 	for _, m := range s.take(len(s.members)) {

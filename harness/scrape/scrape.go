@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/freshet-bench/freshet/results"
+	"github.com/freshet-bench/freshet/results/measure"
 )
 
 const (
@@ -80,11 +81,12 @@ func parseURL(text string) (*url.URL, error) {
 type Scraper struct {
 	endpoints []Endpoint
 	client    *http.Client
+	largest   int64 // page that is read, in bytes
 }
 
 // New returns a scraper of the pages.
 func New(endpoints []Endpoint) *Scraper {
-	return &Scraper{endpoints: endpoints, client: &http.Client{
+	return &Scraper{endpoints: endpoints, largest: maxPage, client: &http.Client{
 		Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 1},
 		CheckRedirect: stayOnHost,
 		Timeout:       Within,
@@ -144,11 +146,11 @@ func (s *Scraper) fetch(ctx context.Context, e Endpoint) (Page, error) {
 	if resp.StatusCode != http.StatusOK {
 		return Page{}, fmt.Errorf("it answers %s", resp.Status)
 	}
-	body := &io.LimitedReader{R: resp.Body, N: maxPage + 1}
+	body := &io.LimitedReader{R: resp.Body, N: s.largest + 1}
 	page, err := Parse(body)
 	switch {
 	case body.N <= 0:
-		return Page{}, fmt.Errorf("the page is larger than %d MiB", maxPage>>20)
+		return Page{}, fmt.Errorf("the page is larger than %s", measure.FormatQuantity(float64(s.largest), measure.Bytes))
 	case err != nil:
 		return Page{}, plain(err)
 	}
