@@ -44,10 +44,12 @@ type BreakEven struct {
 	Other string  `json:"other"`
 	From  float64 `json:"from"`
 	To    float64 `json:"to"`
-	// At are the values of the axis at which they cost the same; none if one is
-	// cheaper all the way: Cheaper says which.
-	At      []float64 `json:"at,omitempty"`
-	Cheaper string    `json:"cheaper"` // at From
+	// At are the values of the axis at which one begins to be cheaper than the other;
+	// none if the same one is all the way.
+	At []float64 `json:"at,omitempty"`
+	// Cheaper is the one that is cheaper below the first of them; "" if they always
+	// cost the same.
+	Cheaper string `json:"cheaper"`
 }
 
 // gridPoints are looked at for a change of sign before it is narrowed down.
@@ -65,17 +67,24 @@ func (m Model) BreakEvens(other Model, f Facts, list *List, place Place, a Axis)
 		one, err1 := m.Bill(g, list, place)
 		two, err2 := other.Bill(g, list, place)
 		failed = cmp.Or(failed, err1, err2)
-		return one.Total - two.Total
+		if d := one.Total - two.Total; math.Abs(d) > 1e-9*(one.Total+two.Total) {
+			return d
+		}
+		return 0
 	}
-	x, d := from, difference(from)
-	out.Cheaper = m.Name
-	if d > 0 || d == 0 && difference(to) > 0 {
-		out.Cheaper = other.Name
-	}
-	for i := 1; i <= gridPoints && failed == nil; i++ {
+	x, d := from, 0.0 // the last point at which they differ, and by how much
+	for i := 0; i <= gridPoints && failed == nil; i++ {
 		next := a.between(from, to, float64(i)/gridPoints)
 		e := difference(next)
-		if d != 0 && (e == 0 || math.Signbit(d) != math.Signbit(e)) {
+		if e == 0 {
+			continue
+		}
+		switch {
+		case d == 0 && e < 0:
+			out.Cheaper = m.Name
+		case d == 0:
+			out.Cheaper = other.Name
+		case math.Signbit(d) != math.Signbit(e):
 			out.At = append(out.At, bisect(difference, x, next, d))
 		}
 		x, d = next, e

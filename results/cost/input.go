@@ -62,6 +62,7 @@ type Spec struct {
 
 const (
 	day      = 86400.0
+	mib      = float64(1 << 20)
 	gib      = float64(1 << 30)
 	mostSpan = 3660 * day
 )
@@ -91,15 +92,15 @@ func specs() [inputCount]Spec {
 		Replacements:   {Name: "replacements", Default: 0, Least: 0, Most: 1e6, Volume: true, About: "brokers replaced, or moved off, in a month"},
 
 		Brokers:    {Name: "brokers", Default: 0, Least: 0, Most: 1e6, Whole: true, About: "brokers at least; 0 = as many as the load takes"},
-		BrokerIn:   {Name: "broker-in", Unit: measure.BytesSec, Default: 100e6, Least: 1e3, Most: 1e12, About: "bytes a second that a broker takes, produced and replicated"},
-		BrokerOut:  {Name: "broker-out", Unit: measure.BytesSec, Default: 200e6, Least: 1e3, Most: 1e12, About: "bytes a second that a broker gives, read and replicated"},
+		BrokerIn:   {Name: "broker-in", Unit: measure.BytesSec, Default: 100 * mib, Least: 1e3, Most: 1e12, About: "bytes a second that a broker takes, produced and replicated"},
+		BrokerOut:  {Name: "broker-out", Unit: measure.BytesSec, Default: 200 * mib, Least: 1e3, Most: 1e12, About: "bytes a second that a broker gives, read and replicated"},
 		BrokerDisk: {Name: "broker-disk", Unit: measure.Bytes, Default: 16384 * gib, Least: 1e6, Most: 1e18, About: "the largest disk of a broker"},
 		Headroom:   {Name: "headroom", Unit: measure.Factor, Default: 2, Least: 1, Most: 100, Volume: true, About: "disk that is provisioned for a byte that is kept"},
 		Endpoints:  {Name: "endpoints", Default: 0, Least: 0, Most: 1e6, Volume: true, About: "private endpoints that clients go through, in each zone"},
 
 		BatchInterval: {Name: "batch-interval", Unit: measure.Seconds, Default: 0.25, Least: 0.001, Most: 3600, About: "shared storage: how long a broker collects before it writes an object"},
-		BatchBytes:    {Name: "batch-bytes", Unit: measure.Bytes, Default: 8e6, Least: 1e3, Most: 1e12, About: "bytes of one write to object storage at most"},
-		ReadBytes:     {Name: "read-bytes", Unit: measure.Bytes, Default: 4 * float64(1<<20), Least: 1e3, Most: 1e12, About: "bytes of one read from object storage"},
+		BatchBytes:    {Name: "batch-bytes", Unit: measure.Bytes, Default: 8 * mib, Least: 1e3, Most: 1e12, About: "bytes of one write to object storage at most"},
+		ReadBytes:     {Name: "read-bytes", Unit: measure.Bytes, Default: 4 * mib, Least: 1e3, Most: 1e12, About: "bytes of one read from object storage"},
 		WriteAheadLog: {Name: "write-ahead-log", Unit: measure.Bytes, Default: 4 * gib, Least: 0, Most: 1e15, About: "shared storage: disk of a broker for its write-ahead log"},
 		Month:         {Name: "month", Unit: measure.Seconds, Default: 730 * 3600, Least: 3600, Most: 366 * day, About: "a month, as bills count it"},
 	}
@@ -200,6 +201,9 @@ func (s Spec) Format(v float64) string {
 		return "off"
 	case measure.None:
 		return measure.FormatQuantity(v, measure.None)
+	}
+	if s.Name == "month" { // counted in hours, as bills do
+		return measure.FormatQuantity(v/3600, measure.None) + " h"
 	}
 	return measure.FormatQuantity(v, s.Unit)
 }

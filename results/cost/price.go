@@ -3,6 +3,7 @@ package cost
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -109,4 +110,16 @@ type MissingPrice struct {
 func (m *MissingPrice) Error() string {
 	return fmt.Sprintf("%s has no price of %s (%s) at %s in %s; add a line to a copy of the list and name it with --prices",
 		m.List, m.Item, m.For, m.Provider, m.Region)
+}
+
+// knownRegion refuses a region that the list has nothing of.
+func knownRegion(l *List, at Place) error {
+	regions := l.Regions(at.Provider)
+	if slices.Contains(regions, at.Region) {
+		return nil
+	}
+	if len(regions) == 0 {
+		return fmt.Errorf("%s has no prices of %s; it has those of %s", l.Name, at.Provider, strings.Join(l.Providers(), ", "))
+	}
+	return fmt.Errorf("%s has no prices of %s in %q; it has those of %s", l.Name, at.Provider, at.Region, strings.Join(regions, ", "))
 }
