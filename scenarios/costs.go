@@ -15,15 +15,19 @@ func (s *Scenario) CostFacts() (cost.Facts, error) {
 	if err != nil {
 		return cost.Facts{}, fmt.Errorf("working out the cost of %s: %w", s.Name, err)
 	}
+	return f.costFacts(), nil
+}
+
+func (f *forecast) costFacts() cost.Facts {
 	w := &costWorkload{forecast: f, facts: cost.Assume()}
 	w.load()
 	w.fanOut()
 	w.replays()
 	w.topics()
-	if n := len(s.Zones); n > 0 {
+	if n := len(w.scenario.Zones); n > 0 {
 		w.set(cost.Zones, float64(n), "of the scenario")
 	}
-	return w.facts, nil
+	return w.facts
 }
 
 // CostSetting is how the scenario wants its cost to be modelled.
@@ -142,4 +146,20 @@ func providerNames() []string {
 		names = append(names, s.Provider)
 	}
 	return names
+}
+
+// modelledCost is the cost of the plan's workload in a line; "" where there is no
+// bill for it, which freshet cost explains.
+func (f *forecast) modelledCost() string {
+	facts := f.costFacts()
+	choice, err := f.scenario.CostSetting().Choose(facts, cost.Shipped())
+	if err != nil {
+		return ""
+	}
+	bill, err := choice.Model.Bill(choice.Facts, cost.Shipped(), choice.Place)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("modelled cost of such a stream: %s %s a month as %s at %s in %s; freshet cost says how it comes about",
+		quantity(bill.Total, measure.Money), bill.Currency, bill.Model, bill.Place.Provider, bill.Place.Region)
 }

@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/freshet-bench/freshet/results/cost"
 	"github.com/freshet-bench/freshet/workload"
 )
 
@@ -124,6 +125,7 @@ func sections() []section {
 		sectionOf("kill", killFields(), killing{}),
 		sectionOf("outage", outageFields(), Outage{}),
 		sectionOf("expect", expectFields(), Expect{}),
+		sectionOf("cost", costFields(), cost.Setting{}),
 	}
 }
 

@@ -12,9 +12,10 @@ import (
 // At changes facts as a text says, as "rate=1GiB/s,retention=7d,fan-out=3": names
 // of inputs, and of two that stand for several: fan-out for the groups of all
 // classes, replay for teams, span and how often, as 3x7d/month. What it sets is
-// marked given. Every problem is reported at once.
+// marked given; events follow a changed rate. Every problem is reported at once.
 func (f Facts) At(text string) (Facts, error) {
 	var problems []error
+	rate, events := f.value(Rate), f.Fact(Events)
 	for part := range strings.SplitSeq(text, ",") {
 		part = strings.TrimSpace(part)
 		if part == "" {
@@ -32,6 +33,10 @@ func (f Facts) At(text string) (Facts, error) {
 			continue
 		}
 		f = changed
+	}
+	if now := f.value(Rate); rate > 0 && now != rate && f.Fact(Events) == events {
+		f = f.with(Events, events.Value*now/rate)
+		f.facts[Events].Origin, f.facts[Events].Note = Given, "in proportion to the rate"
 	}
 	return f, errors.Join(problems...)
 }

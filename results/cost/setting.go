@@ -1,6 +1,11 @@
 package cost
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/freshet-bench/freshet/results/measure"
+)
 
 // Setting is a choice of how a stream is run and where, as scenarios and flags
 // make it. What is empty is the usual: the first model and provider, the provider's
@@ -62,4 +67,30 @@ func (s Setting) Choose(f Facts, list *List) (Choice, error) {
 	}
 	c.Facts, problems[2] = f.At(s.At)
 	return c, errors.Join(problems[:]...)
+}
+
+// Value is what an expectation asks for: cost, cost-share or cost-elasticity of an
+// argument. It fails where there is no such figure: a price is missing, or there is
+// nothing that could grow.
+func (c Choice) Value(function, argument string, list *List) (float64, error) {
+	if function == "cost-elasticity" {
+		axis, ok := FindAxis(argument)
+		if !ok {
+			return 0, fmt.Errorf("there is no quantity %q", argument)
+		}
+		e, err := c.Model.Elasticity(c.Facts, list, c.Place, axis)
+		return e.Slope, err
+	}
+	b, err := c.Model.Bill(c.Facts, list, c.Place)
+	switch {
+	case err != nil:
+		return 0, err
+	case function == "cost" && argument == measure.CostTotal:
+		return b.Total, nil
+	case function == "cost":
+		return b.Of(argument), nil
+	case b.Total == 0:
+		return 0, errors.New("the bill is 0, so that nothing has a share of it")
+	}
+	return b.Of(argument) / b.Total, nil
 }
