@@ -157,7 +157,12 @@ func (t *costWriter) growth() {
 }
 
 func (t *costWriter) doubling(model, axis string) string {
-	for _, e := range t.cost.Elasticities {
+	return doublingOf(t.cost.Study, model, axis)
+}
+
+// doublingOf is what doubling a quantity adds to a model's bill, and the elasticity.
+func doublingOf(s cost.Study, model, axis string) string {
+	for _, e := range s.Elasticities {
 		if e.Model == model && e.Axis == axis {
 			return added(e.Doubling) + " (" + strconv.FormatFloat(e.Slope+0, 'f', 2, 64) + ")"
 		}

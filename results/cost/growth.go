@@ -140,7 +140,7 @@ type Swing struct {
 func (s Swing) width() float64 { return math.Abs(s.HighTotal - s.LowTotal) }
 
 // Tornado is the inputs that move the model's bill, the one that moves it most
-// first. Those that do not move it are left out.
+// first. Those that move it by less than a thousandth are left out.
 func (m Model) Tornado(f Facts, list *List, place Place) ([]Swing, error) {
 	var out []Swing
 	for _, v := range variations(f) {
@@ -153,7 +153,7 @@ func (m Model) Tornado(f Facts, list *List, place Place) ([]Swing, error) {
 			return nil, err
 		}
 		s := Swing{Input: v.name, Low: v.lowText, High: v.highText, LowTotal: low.Total, HighTotal: high.Total}
-		if s.width() > 1e-9*max(low.Total, high.Total) {
+		if s.width() > 1e-3*max(low.Total, high.Total) {
 			out = append(out, s)
 		}
 	}
