@@ -5,6 +5,8 @@ GOVULNCHECK_VERSION := v1.9.0
 FUZZTIME ?= 10s
 tools    := bin/tools
 static   := $(tools)/staticcheck-$(STATICCHECK_VERSION)/staticcheck
+# The packages with tests that start containers.
+container_tests := $(sort $(dir $(shell grep -rl --include='*_test.go' FRESHET_REQUIRE_DOCKER . )))
 vuln     := $(tools)/govulncheck-$(GOVULNCHECK_VERSION)/govulncheck
 
 # Tests run in the folders of their packages, so the path must not be relative.
@@ -14,13 +16,13 @@ export FRESHET_TRACES
 endif
 
 .DEFAULT_GOAL := build
-.PHONY: build help test test-race lint vuln bench fuzz-short cover demo clean
+.PHONY: build help test test-race test-containers lint vuln bench fuzz-short cover demo clean
 
 build: ## Build ./bin/freshet (the default)
 	go build -o bin/freshet ./cmd/freshet
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 test: ## Run all tests; with FRESHET_TRACES=folder also those on real traces
 	go test ./...
@@ -28,8 +30,12 @@ test: ## Run all tests; with FRESHET_TRACES=folder also those on real traces
 test-race: ## Run the tests under the race detector, but for those in virtual time
 	go test -race -short ./...
 
+# One package after the other: brokers take all the cores that there are.
+test-containers: ## Run the tests on Kafka in Docker, which must be there
+	FRESHET_REQUIRE_DOCKER=1 go test -count=1 -p 1 -timeout 20m $(container_tests)
+
 lint: $(static) ## Check formatting, go vet, staticcheck, known vulnerabilities
-	@unformatted=$$(gofmt -l cmd harness report results scenarios workload); \
+	@unformatted=$$(gofmt -l cmd examples harness report results scenarios workload); \
 	if [ -n "$$unformatted" ]; then echo "not formatted (gofmt -w them):"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	$(static) ./...

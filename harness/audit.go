@@ -18,7 +18,7 @@ import (
 
 // audit reads every topic from its beginning after the drain, unmetered, and
 // establishes what the logs hold.
-func (r *run) audit(ctx context.Context) (*results.AuditFacts, error) {
+func (r *run) audit(ctx context.Context, reads committedReads) (*results.AuditFacts, error) {
 	ctx, cancel := context.WithTimeout(ctx, auditWithin)
 	defer cancel()
 	began := time.Now()
@@ -27,8 +27,10 @@ func (r *run) audit(ctx context.Context) (*results.AuditFacts, error) {
 	for i := range r.top.topics {
 		t := &r.top.topics[i]
 		facts.Topics = append(facts.Topics, results.AuditTopic{Topic: t.Name})
-		a := &auditor{run: r, topic: t, facts: &facts.Topics[i], sum: &sum}
-		if err := a.read(ctx); err != nil {
+		a := &auditor{run: r, topic: t, facts: &facts.Topics[i], sum: &sum, writer: r.transactor(t), handed: reads[i]}
+		err := a.read(ctx)
+		facts.Reads = append(facts.Reads, a.reads...)
+		if err != nil {
 			facts.Done = false
 			r.note(fmt.Sprintf("auditing topic %s: %v", t.Name, err))
 			if errors.Is(err, context.Canceled) {
@@ -48,6 +50,21 @@ type auditor struct {
 	facts *results.AuditTopic
 	sum   *digest
 	env   workload.Envelope
+
+	writer *stage                              // the stage that writes it with transactions; nil if none does
+	handed map[int]map[int32]results.Intervals // as in committedReads
+	fates  *fates                              // nil without a writer
+	reads  []results.AuditReads
+}
+
+// transactor is the stage that writes a topic with transactions, or nil.
+func (r *run) transactor(t *topic) *stage {
+	for _, s := range r.stages {
+		if s.out == t && s.transacts() {
+			return s
+		}
+	}
+	return nil
 }
 
 func (a *auditor) read(ctx context.Context) error {
@@ -55,11 +72,17 @@ func (a *auditor) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ends, err := a.run.endOffsets(ctx, a.topic.physical)
+	ends, err := a.ends(ctx)
 	if err != nil {
 		return err
 	}
-	rd, err := a.run.newReader(client.Role{Kind: client.KindAudit}, nil, starts, ends)
+	if a.writer != nil {
+		if a.fates, err = a.auditFates(ctx, starts, ends); err != nil {
+			return err
+		}
+		a.facts.Aborted, a.reads = a.fates.count(), a.abortedReads(a.fates)
+	}
+	rd, err := a.run.newReader(client.Role{Kind: client.KindAudit}, nil, starts, ends, a.writer != nil)
 	if err != nil {
 		return err
 	}
@@ -71,7 +94,18 @@ func (a *auditor) read(ctx context.Context) error {
 	return nil
 }
 
+// ends is where the topic ends, once no transaction on it is open.
+func (a *auditor) ends(ctx context.Context) (offsets, error) {
+	if a.writer != nil {
+		return a.awaitEnds(ctx)
+	}
+	return a.run.endOffsets(ctx, a.topic.physical)
+}
+
 func (a *auditor) record(r *kgo.Record) {
+	if a.fates != nil && a.fates.aborted[r.Partition].Contains(uint64(r.Offset)) {
+		a.facts.AbortedReads++
+	}
 	err := a.env.Decode(headerOf(r), r.Value)
 	switch {
 	case errors.Is(err, workload.ErrForeign) || err == nil && a.env.Run != a.run.id:

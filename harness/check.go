@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/freshet-bench/freshet/harness/fault"
@@ -15,7 +16,7 @@ func Check(sc *scenarios.Scenario, tgt target.Target) error {
 	problems := tooManyReplicas(sc, tgt)
 	for i := range sc.Timeline {
 		e := &sc.Timeline[i]
-		if err := able(e, tgt); err != nil {
+		if err := hint(e, tgt, able(e, tgt)); err != nil {
 			problems = append(problems, scenarios.Problem{File: sc.File, Line: e.Line, Col: e.Col, Message: e.Name + ": " + err.Error()})
 		}
 	}
@@ -27,6 +28,9 @@ func Check(sc *scenarios.Scenario, tgt target.Target) error {
 
 // able is an error if the target has no means for the entry's verb.
 func able(e *scenarios.Entry, tgt target.Target) (err error) {
+	if _, ok := hookFor(e, tgt); ok {
+		return nil
+	}
 	switch {
 	case e.Stall != nil:
 		_, err = fault.NewStall(tgt, fault.Brokers{})
@@ -38,8 +42,19 @@ func able(e *scenarios.Entry, tgt target.Target) (err error) {
 	return err
 }
 
+// hint adds to what the target of a profile cannot do where its owner can say how.
+func hint(e *scenarios.Entry, tgt target.Target, err error) error {
+	var cannot *fault.CannotError
+	hooked, ok := target.As[target.Hooked](tgt)
+	if !ok || !errors.As(err, &cannot) {
+		return err
+	}
+	name, file := hooked.Profile()
+	return fmt.Errorf("target %s has no way to %s: give do.%s in %s", name, cannot.What, e.Verb, file)
+}
+
 func tooManyReplicas(sc *scenarios.Scenario, tgt target.Target) (problems scenarios.Problems) {
-	sized, ok := tgt.(target.Sized)
+	sized, ok := target.As[target.Sized](tgt)
 	if !ok {
 		return nil
 	}

@@ -106,8 +106,9 @@ func (r *run) verify(ctx context.Context) error {
 	for _, s := range whole {
 		facts.State = append(facts.State, s.store.facts())
 	}
+	reads := r.committedReads()
 	r.tracker.DropRuntime()
-	audit, err := r.audit(ctx)
+	audit, err := r.audit(ctx, reads)
 	if err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func (r *run) verify(ctx context.Context) error {
 	if err := r.rec.Ledger(r.tracker.Ledger(r.clock.Now(), true)); err != nil {
 		return err
 	}
-	explained, err := r.explain(ctx)
+	explained, err := r.explain(ctx, audit)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/freshet-bench/freshet/results"
@@ -28,16 +29,23 @@ type shelf struct {
 
 // explain finds out which acknowledged events the topics no longer hold by their
 // own rules: taken by retention (expired), or by compaction for a later version
-// of the key (superseded). What it does not explain is lost.
-func (r *run) explain(ctx context.Context) ([]results.LedgerLine, error) {
+// of the key (superseded). What it does not explain is lost. A topic that the
+// target no longer tells about counts as not audited.
+func (r *run) explain(ctx context.Context, audit *results.AuditFacts) ([]results.LedgerLine, error) {
 	var out []results.LedgerLine
 	for _, s := range r.shelves() {
-		if len(s.missing) == 0 {
+		audited := &audit.Topics[s.topic.index]
+		if len(s.missing) == 0 || !audited.Done {
 			continue
 		}
 		starts, err := r.startOffsets(ctx, s.topic.physical)
-		if err != nil {
+		if err := ctx.Err(); err != nil {
 			return nil, err
+		}
+		if err != nil {
+			r.note(fmt.Sprintf("auditing topic %s: %v", s.topic.Name, err))
+			audited.Done, audit.Done = false, false
+			continue
 		}
 		out = append(out, r.explainShelf(s, starts[s.topic.physical])...)
 	}

@@ -12,11 +12,11 @@ import (
 func TestAnInboxIsNeverLeftPaused(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		paused := false
-		in := newInbox(func() { paused = true }, func() { paused = false })
+		in := newInbox(inboxAtMost, func() { paused = true }, func() { paused = false })
 		put, taken, pending := int64(0), int64(0), 0
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			if rapid.Bool().Draw(t, "put") {
-				records := make([]*kgo.Record, rapid.IntRange(1, 3*pauseAbove/2).Draw(t, "records"))
+				records := make([]*kgo.Record, rapid.IntRange(1, 3*inboxAtMost/2).Draw(t, "records"))
 				for i := range records {
 					records[i] = &kgo.Record{Offset: put}
 					put++
@@ -35,10 +35,10 @@ func TestAnInboxIsNeverLeftPaused(t *testing.T) {
 			} else if over || pending > 0 {
 				t.Fatalf("nothing to take with %d pending (over %v)", pending, over)
 			}
-			if pending < resumeBelow && paused {
+			if pending <= inboxAtMost/4 && paused {
 				t.Fatalf("paused with %d records to do", pending)
 			}
-			if pending > pauseAbove && !paused {
+			if pending > inboxAtMost && !paused {
 				t.Fatalf("not paused with %d records to do", pending)
 			}
 		}
@@ -46,7 +46,7 @@ func TestAnInboxIsNeverLeftPaused(t *testing.T) {
 }
 
 func TestAClosedInboxRunsDry(t *testing.T) {
-	in := newInbox(func() {}, func() {})
+	in := newInbox(inboxAtMost, func() {}, func() {})
 	in.put(batch{records: []*kgo.Record{{}}})
 	in.close()
 	if _, ok, over := in.take(); !ok || over {

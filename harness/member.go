@@ -28,14 +28,19 @@ const (
 // member is one consumer of a stage's group, with a worker for each partition
 // that it holds.
 type member struct {
-	stage  *stage
-	index  int
-	gate   *client.Gate
-	client *kgo.Client
-	made   chan struct{}   // closed when client is set; its callbacks may come before
-	ctx    context.Context // ends polling
-	cancel context.CancelFunc
-	polled chan struct{} // closed when poll has returned
+	stage   *stage
+	index   int
+	gate    *client.Gate
+	client  *kgo.Client
+	session *kgo.GroupTransactSession // around client; nil if the stage has no transactions
+	made    chan struct{}             // closed when client is set; its callbacks may come before
+	ctx     context.Context           // ends polling
+	cancel  context.CancelFunc
+	polled  chan struct{} // closed when poll has returned
+	closed  sync.Once     // of the client
+
+	moved atomic.Bool                        // partitions went, and the session knows that it aborts what is next
+	wake  atomic.Pointer[context.CancelFunc] // ends the poll at hand
 
 	frozen atomic.Bool
 	dead   atomic.Bool
@@ -52,14 +57,45 @@ func newMember(s *stage, index int) (*member, error) {
 	m.ctx, m.cancel = context.WithCancel(s.run.ctx)
 	role := client.Role{Kind: "stage", Name: s.spec.Name, Class: s.spec.Class, Zone: s.run.stageZone(s, index)}
 	opts := append(client.ConsumerOpts(s.spec.Client), client.ProducerOpts(s.spec.Client)...)
-	cl, err := s.run.clients.New(role, m.gate, append(opts, m.groupOpts()...)...)
-	if err != nil {
+	if err := m.connect(role, append(opts, m.groupOpts()...)); err != nil {
 		m.cancel()
 		return nil, err
 	}
-	m.client = cl
 	close(m.made)
 	return m, nil
+}
+
+// connect makes the member's client, with a session around it if the stage has
+// transactions.
+func (m *member) connect(role client.Role, opts []kgo.Opt) (err error) {
+	s := m.stage
+	if !s.transacts() {
+		m.client, err = s.run.clients.New(role, m.gate, opts...)
+		return err
+	}
+	// The id stays with the member's place: who takes it over fences who had it.
+	id := fmt.Sprintf("%s-%d", s.group, m.index)
+	opts = append(opts, kgo.TransactionalID(id), kgo.TransactionTimeout(s.spec.Transaction.Timeout))
+	if m.session, err = s.run.clients.NewSession(role, m.gate, opts...); err == nil {
+		m.client = m.session.Client()
+	}
+	return err
+}
+
+// run polls and processes until the member ends.
+func (m *member) run() error {
+	if m.session != nil {
+		return m.transact()
+	}
+	return m.poll()
+}
+
+// inboxSize bounds what a worker of the member holds.
+func (m *member) inboxSize() int {
+	if m.stage.transacts() {
+		return m.stage.budget()
+	}
+	return inboxAtMost
 }
 
 func (m *member) groupOpts() []kgo.Opt {
@@ -72,7 +108,7 @@ func (m *member) groupOpts() []kgo.Opt {
 	opts := []kgo.Opt{
 		kgo.ConsumerGroup(s.group), kgo.ConsumeTopics(topics...),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
-		kgo.DisableAutoCommit(), kgo.BlockRebalanceOnPoll(),
+		kgo.DisableAutoCommit(), kgo.BlockRebalanceOnPoll(), client.Isolation(s.readsCommitted()),
 		kgo.OnPartitionsAssigned(m.assigned), kgo.OnPartitionsRevoked(m.revoked), kgo.OnPartitionsLost(m.lost),
 	}
 	if session > 0 {
@@ -81,7 +117,7 @@ func (m *member) groupOpts() []kgo.Opt {
 	if s.spec.Group.Static {
 		opts = append(opts, kgo.InstanceID(fmt.Sprintf("%s-%d", s.group, m.index)))
 	}
-	if s.spec.Group.Protocol == "consumer" {
+	if s.spec.Group.Protocol == protocolConsumer {
 		opts = append(opts, kgo.ServerSideBalancer())
 	}
 	return opts
@@ -102,14 +138,23 @@ func (m *member) poll() error {
 }
 
 func (m *member) dispatch(fetches kgo.Fetches, seen time.Duration) {
+	m.noteErrors(fetches)
+	if m.stage.spec.Commit == commitBefore {
+		m.commitFirst(fetches)
+	}
+	m.hand(fetches, seen, nil)
+}
+
+func (m *member) noteErrors(fetches kgo.Fetches) {
 	fetches.EachError(func(topic string, p int32, err error) {
 		if m.worthNoting(err) {
 			m.stage.run.note(fmt.Sprintf("stage %s: fetching %s/%d: %v", m.stage.spec.Name, topic, p, err))
 		}
 	})
-	if m.stage.spec.Commit == commitBefore {
-		m.commitFirst(fetches)
-	}
+}
+
+// hand gives the workers what was fetched, for a transaction if tx is not nil.
+func (m *member) hand(fetches kgo.Fetches, seen time.Duration, tx *transaction) {
 	fetches.EachPartition(func(p kgo.FetchTopicPartition) {
 		if len(p.Records) == 0 {
 			return
@@ -117,8 +162,12 @@ func (m *member) dispatch(fetches kgo.Fetches, seen time.Duration) {
 		m.mu.Lock()
 		w := m.workers[topicPartition{m.stage.reads[p.Topic], p.Partition}]
 		m.mu.Unlock()
+		got := batch{records: p.Records, seen: seen, tx: tx}
+		tx.give(len(got.records))
 		if w != nil {
-			w.in.put(batch{records: p.Records, seen: seen})
+			w.in.put(got)
+		} else {
+			got.drop(0)
 		}
 	})
 }
@@ -127,7 +176,7 @@ func (m *member) dispatch(fetches kgo.Fetches, seen time.Duration) {
 // client deals with by joining its group again.
 func (m *member) worthNoting(err error) bool {
 	var session *kgo.ErrGroupSession
-	return !m.dead.Load() && !errors.Is(err, context.Canceled) && !errors.Is(err, kgo.ErrClientClosed) && !errors.As(err, &session)
+	return !m.dead.Load() && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, kgo.ErrClientClosed) && !errors.As(err, &session)
 }
 
 // commitFirst commits what was polled before any of it is processed. What is
@@ -173,8 +222,12 @@ func (m *member) assigned(_ context.Context, _ *kgo.Client, got map[string][]int
 			tp := topicPartition{m.stage.reads[topic], p}
 			w := newWorker(m, tp, topic)
 			m.mu.Lock()
+			before := m.workers[tp]
 			m.workers[tp] = w
 			m.mu.Unlock()
+			if before != nil {
+				before.end()
+			}
 			m.stage.assign(m, tp, true)
 			m.stage.run.guard.Go("working for stage "+m.stage.spec.Name, w.loop)
 			n++
@@ -188,6 +241,10 @@ func (m *member) assigned(_ context.Context, _ *kgo.Client, got map[string][]int
 func (m *member) revoked(_ context.Context, _ *kgo.Client, lost map[string][]int32) {
 	defer m.stage.run.guard.catch("revoking partitions of stage " + m.stage.spec.Name)
 	<-m.made
+	if m.session != nil {
+		m.giveUpBetween(lost)
+		return
+	}
 	// What is committed before it is processed is the member's to finish.
 	finish := (*worker).giveUp
 	if m.stage.spec.Commit == commitBefore {
@@ -209,11 +266,31 @@ func (m *member) revoked(_ context.Context, _ *kgo.Client, lost map[string][]int
 	m.tell("member %d gave up %d partitions", len(ending))
 }
 
+// giveUpBetween gives up partitions between two transactions: nothing of them is
+// under way.
+func (m *member) giveUpBetween(lost map[string][]int32) {
+	ending := m.remove(lost, (*worker).giveUp)
+	m.movedOn()
+	m.tell("member %d gave up %d partitions", len(ending))
+}
+
+// movedOn has a session that begins a transaction look at its partitions first.
+func (m *member) movedOn() {
+	m.moved.Store(true)
+	if stop := m.wake.Load(); stop != nil {
+		(*stop)()
+	}
+}
+
 // lost ends the workers of partitions that are another member's already.
 func (m *member) lost(_ context.Context, _ *kgo.Client, lost map[string][]int32) {
 	defer m.stage.run.guard.catch("losing partitions of stage " + m.stage.spec.Name)
 	<-m.made
-	m.tell("member %d lost %d partitions", len(m.remove(lost, (*worker).giveUp)))
+	ending := m.remove(lost, (*worker).giveUp)
+	if m.session != nil {
+		m.movedOn()
+	}
+	m.tell("member %d lost %d partitions", len(ending))
 }
 
 // remove takes workers out of service: finish tells each how to end.
@@ -324,7 +401,7 @@ func (m *member) allWorkers() []*worker {
 func (m *member) stop() {
 	m.cancel()
 	<-m.polled
-	m.client.CloseAllowingRebalance()
+	m.closed.Do(m.client.CloseAllowingRebalance)
 	for _, w := range m.allWorkers() {
 		w.end()
 	}
@@ -342,8 +419,10 @@ func (m *member) kill() {
 	}
 	m.stage.drop(m)
 	<-m.polled
-	closed := client.CloseDead(m.client)
-	m.stage.run.guard.Go("closing a killed member", func() error { <-closed; return nil })
+	m.stage.run.guard.Go("closing a killed member", func() error {
+		m.closed.Do(func() { <-client.CloseDead(m.client) })
+		return nil
+	})
 }
 
 // freeze holds everything of the member still, as SIGSTOP does.

@@ -3,6 +3,8 @@ package harness
 import (
 	"sync"
 
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+
 	"github.com/freshet-bench/freshet/results"
 )
 
@@ -36,10 +38,13 @@ func (o *observing) event(e results.Event) {
 	}
 }
 
-func (o *observing) ages(stage string, q results.Quantiles) {
+func (o *observing) ages(stage string, h *hdr.Histogram) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.to.Ages != nil {
-		o.to.Ages(stage, q)
+		o.to.Ages(stage, results.Sum(h))
+	}
+	if o.to.Histogram != nil {
+		o.to.Histogram(stage, h)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"time"
 
+	hdr "github.com/HdrHistogram/hdrhistogram-go"
+
 	"github.com/freshet-bench/freshet/harness/pace"
 	"github.com/freshet-bench/freshet/results"
 )
@@ -24,6 +26,10 @@ type Options struct {
 	Interrupt <-chan struct{}
 	// Observe is told what happens while it happens. Nil functions are skipped.
 	Observe Observer
+	// Scrape are URLs of pages of broker metrics in Prometheus's text format, by the
+	// name that the record shows; they are read every ScrapeEvery, 0 = scrape.Every.
+	Scrape      map[string][]string
+	ScrapeEvery time.Duration
 	// Sleep paces the sources; nil is pace.Nanosleep.
 	Sleep pace.Sleeper
 }
@@ -40,6 +46,9 @@ type Observer struct {
 	// Ages is called with each window: the platform age of the samples that a
 	// stage took in it.
 	Ages func(stage string, q results.Quantiles)
+	// Histogram is called with each window too: the same samples, in microseconds.
+	// The histogram is valid during the call.
+	Histogram func(stage string, ages *hdr.Histogram)
 }
 
 // ErrInterrupted is the error of a run that was interrupted before its load began.

@@ -72,6 +72,13 @@ func (p *progress) start(offset int64) {
 	p.next, p.committed = max(p.next, offset), max(p.committed, offset)
 }
 
+// rewind forgets what was handed out and not passed: it comes again.
+func (p *progress) rewind() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.queue, p.head = p.queue[:0], 0
+}
+
 // uncommitted is the offset to commit, if there is one.
 func (p *progress) uncommitted() (next int64, ok bool) {
 	p.mu.Lock()

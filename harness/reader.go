@@ -27,6 +27,8 @@ type reader struct {
 	client *kgo.Client
 	ends   offsets
 	left   map[topicKey]bool
+	// control is given the markers of transactions below the end; nil = nobody.
+	control func(*kgo.Record)
 }
 
 type topicKey struct {
@@ -34,9 +36,9 @@ type topicKey struct {
 	partition int32
 }
 
-// newReader reads up to ends. Partitions with nothing before their end are done
-// at once.
-func (r *run) newReader(role client.Role, gate *client.Gate, starts, ends offsets) (*reader, error) {
+// newReader reads up to ends, with committed only what no transaction withholds.
+// Partitions with nothing before their end are done at once.
+func (r *run) newReader(role client.Role, gate *client.Gate, starts, ends offsets, committed bool) (*reader, error) {
 	rd := &reader{ends: ends, left: map[topicKey]bool{}}
 	from := map[string]map[int32]kgo.Offset{}
 	for topic, partitions := range ends {
@@ -55,7 +57,7 @@ func (r *run) newReader(role client.Role, gate *client.Gate, starts, ends offset
 	if len(from) == 0 {
 		return rd, nil
 	}
-	opts := append(client.ConsumerOpts(readerSettings), kgo.ConsumePartitions(from), kgo.KeepControlRecords())
+	opts := append(client.ConsumerOpts(readerSettings), kgo.ConsumePartitions(from), kgo.KeepControlRecords(), client.Isolation(committed))
 	cl, err := r.clients.New(role, gate, opts...)
 	if err != nil {
 		return nil, err
@@ -81,8 +83,12 @@ func (rd *reader) next(ctx context.Context, visit func(*kgo.Record)) (more bool,
 	}
 	fetches.EachRecord(func(r *kgo.Record) {
 		end := rd.ends[r.Topic][r.Partition]
-		if r.Offset < end && !r.Attrs.IsControl() {
+		switch {
+		case r.Offset >= end:
+		case !r.Attrs.IsControl():
 			visit(r)
+		case rd.control != nil:
+			rd.control(r)
 		}
 		if r.Offset >= end-1 {
 			delete(rd.left, topicKey{r.Topic, r.Partition})
@@ -110,6 +116,12 @@ func (rd *reader) close() {
 func (r *run) endOffsets(ctx context.Context, topics ...string) (offsets, error) {
 	listed, err := r.admin.ListEndOffsets(ctx, topics...)
 	return fromListed(listed, "end", err)
+}
+
+// stableOffsets are the ends of what no open transaction withholds.
+func (r *run) stableOffsets(ctx context.Context, topics ...string) (offsets, error) {
+	listed, err := r.admin.ListCommittedOffsets(ctx, topics...)
+	return fromListed(listed, "stable", err)
 }
 
 func (r *run) startOffsets(ctx context.Context, topics ...string) (offsets, error) {

@@ -2,9 +2,12 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/freshet-bench/freshet/harness/client"
@@ -30,20 +33,28 @@ func (w *worker) restore(position int64) error {
 	return err
 }
 
-// committed is the group's offset in the worker's partition.
+// committed is the group's offset in the worker's partition, once no transaction
+// is about to change it.
 func (w *worker) committed(ctx context.Context) (int64, error) {
-	got, err := w.run.admin.FetchOffsetsForTopics(ctx, w.stage.group, w.physical)
-	if err == nil {
-		err = got.Error()
+	for {
+		got, err := w.run.admin.FetchOffsets(kadm.RequireStable(ctx), w.stage.group)
+		if err != nil {
+			return 0, fmt.Errorf("fetching committed offsets: %w", err)
+		}
+		o, ok := got.Lookup(w.physical, w.tp.partition)
+		switch {
+		case ok && errors.Is(o.Err, kerr.UnstableOffsetCommit):
+			if !w.run.sleep(ctx, retryAfter) {
+				return 0, ctx.Err()
+			}
+		case ok && o.Err != nil:
+			return 0, fmt.Errorf("fetching committed offsets: %w", o.Err)
+		case !ok || o.At < 0:
+			return 0, nil
+		default:
+			return o.At, nil
+		}
 	}
-	if err != nil {
-		return 0, fmt.Errorf("fetching committed offsets: %w", err)
-	}
-	o, ok := got.Lookup(w.physical, w.tp.partition)
-	if !ok || o.At < 0 {
-		return 0, nil
-	}
-	return o.At, nil
 }
 
 // reread gives visit every record of the partition from its beginning up to end.
@@ -59,7 +70,7 @@ func (w *worker) reread(ctx context.Context, end int64, visit func(*kgo.Record))
 	ends.set(w.physical, w.tp.partition, end)
 	role := client.Role{Kind: client.KindStage, Name: w.stage.spec.Name, Class: w.stage.spec.Class,
 		Zone: w.run.stageZone(w.stage, w.member.index)}
-	rd, err := w.run.newReader(role, w.member.gate, starts, ends)
+	rd, err := w.run.newReader(role, w.member.gate, starts, ends, w.stage.readsCommitted())
 	if err != nil {
 		return err
 	}

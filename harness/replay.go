@@ -30,7 +30,8 @@ type team struct {
 // startReplay freezes the topic's end offsets and starts the teams.
 func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Replay) (*replay, error) {
 	physical := r.top.topics[r.top.byName[spec.Topic]].physical
-	ends, err := r.endOffsets(ctx, physical)
+	// A team is given what is committed, as it is of a topic without transactions.
+	ends, err := r.stableOffsets(ctx, physical)
 	if err != nil {
 		return nil, err
 	}
@@ -47,14 +48,14 @@ func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Repl
 		}
 		p.teams = append(p.teams, t)
 		role := client.Role{Kind: client.KindReplay, Name: entry, Class: "replay", Zone: r.zone(i)}
-		rd, err := r.newReader(role, nil, starts, ends)
+		rd, err := r.newReader(role, nil, starts, ends, r.sc.Transactional(spec.Topic))
 		if err != nil {
 			return nil, fmt.Errorf("starting team %d: %w", i+1, err)
 		}
 		wg.Add(1)
 		r.guard.Go(fmt.Sprintf("replay %s, team %d", entry, i+1), func() error {
 			defer wg.Done()
-			return r.replayTeam(ctx, p, i, rd)
+			return r.replayTeam(ctx, p, i, t, rd)
 		})
 	}
 	r.guard.Go("replay "+entry, func() error {
@@ -69,9 +70,9 @@ func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Repl
 }
 
 // replayTeam reads to the end at the team's rate.
-func (r *run) replayTeam(ctx context.Context, p *replay, i int, rd *reader) error {
+func (r *run) replayTeam(ctx context.Context, p *replay, i int, t *team, rd *reader) error {
 	defer rd.close()
-	t, began := p.teams[i], r.clock.Now()
+	began := r.clock.Now()
 	for more := true; more; {
 		var err error
 		more, err = rd.next(ctx, func(rec *kgo.Record) {

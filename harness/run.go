@@ -12,9 +12,11 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/freshet-bench/freshet/harness/client"
 	"github.com/freshet-bench/freshet/harness/pace"
+	"github.com/freshet-bench/freshet/harness/scrape"
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/harness/track"
 	"github.com/freshet-bench/freshet/results"
@@ -42,11 +44,13 @@ type run struct {
 
 	clients   *client.Factory
 	meter     *client.Meter
-	admin     *kadm.Client
+	control   *kgo.Client  // of the harness itself
+	admin     *kadm.Client // around control
 	tracker   *track.Tracker
 	rec       *results.Writer
 	ages      *results.AgeRecorder
 	observe   observing
+	scraper   *scrape.Scraper // nil if there is nothing to scrape
 	sources   []*source
 	stages    []*stage
 	decisions []*decision
@@ -65,18 +69,14 @@ type run struct {
 // record exists the Result is there all the same. Run starts the target and
 // closes it.
 func Run(ctx context.Context, sc *scenarios.Scenario, tgt target.Target, opt Options) (*Result, error) {
-	if opt.Sleep == nil {
-		opt.Sleep = pace.Nanosleep
-	}
-	r := &run{sc: sc, tgt: tgt, opt: opt, clock: pace.NewClock(), guard: newGuard(), notes: map[string]int{}, aborted: make(chan string, 1)}
-	r.observe.to = opt.Observe
-	if err := r.compile(); err != nil {
+	r, err := newRun(sc, tgt, opt)
+	if err != nil {
 		return nil, err
 	}
 	if err := r.startTarget(ctx); err != nil {
 		return nil, err
 	}
-	err := r.onTarget(ctx)
+	err = r.onTarget(ctx)
 	if cerr := tgt.Close(); cerr != nil && err == nil {
 		err = fmt.Errorf("closing the target %s: %w", tgt.Kind(), cerr)
 	}
@@ -86,9 +86,22 @@ func Run(ctx context.Context, sc *scenarios.Scenario, tgt target.Target, opt Opt
 	return r.conclude(err)
 }
 
+// newRun is a run that has touched nothing yet.
+func newRun(sc *scenarios.Scenario, tgt target.Target, opt Options) (*run, error) {
+	if opt.Sleep == nil {
+		opt.Sleep = pace.Nanosleep
+	}
+	r := &run{sc: sc, tgt: tgt, opt: opt, clock: pace.NewClock(), guard: newGuard(), notes: map[string]int{}, aborted: make(chan string, 1)}
+	r.observe.to = opt.Observe
+	return r, r.compile()
+}
+
 // compile turns the scenario into a workload and a topology.
 func (r *run) compile() (err error) {
 	if err := Check(r.sc, r.tgt); err != nil {
+		return err
+	}
+	if _, err := scrape.Endpoints(r.opt.Scrape); err != nil {
 		return err
 	}
 	if r.spec, err = r.sc.Spec(); err != nil {
@@ -144,6 +157,7 @@ func (r *run) needs() target.Needs {
 			needs.Session = d
 		}
 	}
+	r.footprint(&needs)
 	return needs
 }
 
@@ -152,6 +166,9 @@ func (r *run) onTarget(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r.ctx = ctx
+	if err := r.makeScraper(); err != nil {
+		return err
+	}
 	r.plan = newPlan(r.sc, r.top, r.work, r.prefix)
 	rec, err := results.Create(r.opt.Out, r.describe(), r.plan, r.sc.Resolved)
 	if err != nil {
@@ -159,11 +176,14 @@ func (r *run) onTarget(ctx context.Context) error {
 	}
 	r.rec, r.ages = rec, rec.Ages()
 	r.observe.plan(r.plan, r.opt.Out)
+	if r.scraper != nil {
+		defer r.scraper.Close()
+	}
 	err = r.execute(ctx)
 	cancel()
 	r.guard.wait()
 	// What made the target fail says more than what its clients saw of it.
-	if f, ok := r.tgt.(target.Failing); ok && f.Failure() != nil {
+	if f, ok := target.As[target.Failing](r.tgt); ok && f.Failure() != nil {
 		return f.Failure()
 	}
 	if failure := r.guard.failure(); failure != nil {
@@ -211,7 +231,7 @@ func (r *run) execute(ctx context.Context) error {
 
 // tellDisk says how much disk the target took, where it is this machine's.
 func (r *run) tellDisk() {
-	d, ok := r.tgt.(target.DiskUser)
+	d, ok := target.As[target.DiskUser](r.tgt)
 	if !ok {
 		return
 	}
@@ -248,7 +268,7 @@ func (r *run) setUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.admin = kadm.NewClient(control)
+	r.control, r.admin = control, kadm.NewClient(control)
 	r.tracker = track.New(r.top.tracker(r.sc))
 	if err := r.tgt.Prepare(ctx, r.topics()); err != nil {
 		return fmt.Errorf("creating the topics: %w", err)
@@ -287,6 +307,7 @@ func (r *run) startStages(ctx context.Context) error {
 		if err := r.commitEnds(ctx, s); err != nil {
 			return err
 		}
+		r.setSession(ctx, s)
 		if err := s.start(); err != nil {
 			return err
 		}
@@ -336,6 +357,7 @@ type sending struct {
 // load runs from t = 0 until the schedule is over or an interrupt.
 func (r *run) load(ctx context.Context, stop, sampled chan struct{}) sending {
 	r.end.Store(int64(r.sc.Duration))
+	r.countRecent()
 	r.plan.Epoch = r.clock.StartIn(epochLead)
 	if err := r.rec.WritePlan(r.plan); err != nil {
 		r.guard.fail(err)
@@ -360,6 +382,7 @@ func (r *run) load(ctx context.Context, stop, sampled chan struct{}) sending {
 		r.sleep(ctx, -r.clock.Now())
 		return newSampler(r).sample(stop)
 	})
+	r.watchUsage(ctx, stop)
 	r.in(&others, "watching expectations", func() error { return r.watchAborts(load) })
 	r.untilEnd(ctx)
 	over()

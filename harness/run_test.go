@@ -30,8 +30,14 @@ func load(t testing.TB, text string, sets ...string) *scenarios.Scenario {
 // drive runs a scenario on an embedded target.
 func drive(t testing.TB, sc *scenarios.Scenario, eo target.EmbeddedOptions, opt harness.Options) *harness.Result {
 	t.Helper()
+	return driveOn(t, sc, target.Embedded(eo), opt)
+}
+
+// driveOn is drive on a target of the test's own.
+func driveOn(t testing.TB, sc *scenarios.Scenario, tgt target.Target, opt harness.Options) *harness.Result {
+	t.Helper()
 	opt.Out = filepath.Join(t.TempDir(), "run")
-	res, err := harness.Run(context.Background(), sc, target.Embedded(eo), opt)
+	res, err := harness.Run(context.Background(), sc, tgt, opt)
 	if err != nil {
 		t.Fatal(err)
 	}

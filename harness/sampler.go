@@ -48,20 +48,19 @@ func newSampler(r *run) *sampler {
 		stages:    make([]results.StageWindow, n),
 		decisions: make([]results.DecisionWindow, len(r.decisions)),
 	}
-	s.prime()
 	return s
 }
 
-// prime starts the count of what is recent.
-func (s *sampler) prime() {
-	for _, src := range s.run.sources {
+// countRecent starts the count of what is recent, before there is anything to count.
+func (r *run) countRecent() {
+	for _, src := range r.sources {
 		src.generator.Recent()
 		src.target.Recent()
 	}
-	for _, d := range s.run.decisions {
+	for _, d := range r.decisions {
 		d.late.Recent()
 	}
-	for _, st := range s.run.stages {
+	for _, st := range r.stages {
 		st.ages.platform.Recent()
 	}
 }
@@ -165,6 +164,7 @@ func subtractStage(n, was results.StageWindow) results.StageWindow {
 	n.StaleWrites -= was.StaleWrites
 	n.Resurrected -= was.Resurrected
 	n.Erased -= was.Erased
+	n.Aborted -= was.Aborted
 	return n
 }
 
@@ -236,7 +236,7 @@ func (s *stage) totals() results.StageWindow {
 	w := results.StageWindow{
 		Seen: c.seen.Load(), Available: c.available.Load(), Redelivered: c.redelivered.Load(), Reprocessed: c.reprocessed.Load(),
 		OutOfOrder: c.outOfOrder.Load(), Disorder: c.disorder.Load(), Damaged: c.damaged.Load(),
-		StaleWrites: c.staleWrites.Load(), Resurrected: c.resurrected.Load(), Erased: c.erased.Load(),
+		StaleWrites: c.staleWrites.Load(), Resurrected: c.resurrected.Load(), Erased: c.erased.Load(), Aborted: c.aborted.Load(),
 	}
 	w.Negative = s.ages.platform.Negative()
 	w.OverRange = s.ages.platform.OverRange()
@@ -246,7 +246,7 @@ func (s *stage) totals() results.StageWindow {
 // write puts a window, and every ten seconds the ledger, into the record.
 func (s *sampler) write(w results.Window) error {
 	r := s.run
-	if f, ok := r.tgt.(target.Failing); ok && f.Failure() != nil {
+	if f, ok := target.As[target.Failing](r.tgt); ok && f.Failure() != nil {
 		return f.Failure()
 	}
 	if _, err := os.Stat(r.opt.Out); err != nil {
@@ -265,7 +265,7 @@ func (s *sampler) write(w results.Window) error {
 	}
 	r.observe.window(w)
 	for _, st := range r.stages {
-		r.observe.ages(st.spec.Name, st.ages.platform.Recent())
+		r.observe.ages(st.spec.Name, st.ages.platform.TakeRecent())
 	}
 	return nil
 }

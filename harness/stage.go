@@ -29,10 +29,14 @@ type stage struct {
 	ages    stageAges
 	counts  stageCounts
 
+	starting sync.Mutex // held while a member starts
+
 	mu       sync.Mutex
 	members  []*member // nil where one is gone
 	assigned map[topicPartition]*member
 	changed  time.Time // of assigned
+	// open is what was in transactions of which it is not known yet how they ended.
+	open map[topicPartition][]*output
 }
 
 // topicPartition is a partition of a topic of the topology.
@@ -49,14 +53,14 @@ type stageAges struct {
 // stageCounts counts since the start of the run.
 type stageCounts struct {
 	seen, available, redelivered, reprocessed, outOfOrder, disorder atomic.Int64
-	damaged, staleWrites, resurrected, erased                       atomic.Int64
+	damaged, staleWrites, resurrected, erased, aborted              atomic.Int64
 }
 
 func newStage(r *run, index int) *stage {
 	spec := r.sc.Stages[index]
 	s := &stage{
 		run: r, index: index, spec: spec, group: r.prefix + spec.Name,
-		reads: map[string]int{}, assigned: map[topicPartition]*member{},
+		reads: map[string]int{}, assigned: map[topicPartition]*member{}, open: map[topicPartition][]*output{},
 		members: make([]*member, spec.Members),
 	}
 	for _, t := range r.top.reads[index] {
@@ -86,7 +90,14 @@ func (s *stage) start() error {
 	return nil
 }
 
+// startMember brings up a member, unless the run is over or one is in its place
+// already.
 func (s *stage) startMember(i int) error {
+	s.starting.Lock()
+	defer s.starting.Unlock()
+	if s.closing.Load() || s.member(i) != nil {
+		return nil
+	}
 	m, err := newMember(s, i)
 	if err != nil {
 		return fmt.Errorf("starting member %d of stage %s: %w", i, s.spec.Name, err)
@@ -94,9 +105,18 @@ func (s *stage) startMember(i int) error {
 	s.mu.Lock()
 	s.members[i] = m
 	s.mu.Unlock()
-	s.run.guard.Go(fmt.Sprintf("stage %s", s.spec.Name), m.poll)
+	s.run.guard.Go(fmt.Sprintf("stage %s", s.spec.Name), m.run)
 	return nil
 }
+
+func (s *stage) member(i int) *member {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.members[i]
+}
+
+// readsCommitted reports whether the stage is given only what is committed.
+func (s *stage) readsCommitted() bool { return s.spec.Isolation == scenarios.ReadCommitted }
 
 // take picks up to n living members, the first of them first.
 func (s *stage) take(n int) []*member {
@@ -176,7 +196,9 @@ func (s *stage) membersAssigned() int {
 // stop ends every member, politely: what is in flight is finished and committed.
 // Nothing is taken over from a member that has left before the others.
 func (s *stage) stop() {
+	s.starting.Lock() // who starts now is there then, and who does not never will be
 	s.closing.Store(true)
+	s.starting.Unlock()
 	var wg sync.WaitGroup
 	for _, m := range s.take(len(s.members)) {
 		s.run.in(&wg, "stopping stage "+s.spec.Name, func() error {
@@ -185,6 +207,7 @@ func (s *stage) stop() {
 		})
 	}
 	wg.Wait()
+	s.abandonOpen()
 }
 
 // abandon ends every member at once, for a run that failed or was stopped.

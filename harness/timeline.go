@@ -36,6 +36,9 @@ func (r *run) newTimeline() error {
 }
 
 func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
+	if h, ok := hookFor(e, r.tgt); ok {
+		return r.hooked(e, h)
+	}
 	switch {
 	case e.Burst != nil, e.Reconnect != nil:
 		return fault.Scheduled{}, nil
@@ -121,11 +124,8 @@ func (e *entry) play(load context.Context) error {
 	e.run.ages.Cut(begin)
 	e.run.event(results.Event{At: begin, Kind: results.EntryBegin, Entry: e.spec.Name})
 	effect, err := e.verb.Begin(load)
-	if err != nil && load.Err() != nil {
-		return nil // the load ended before it was in effect
-	}
 	if err != nil {
-		return err
+		return e.abandon(load, effect, err)
 	}
 	if effect.Note != "" {
 		e.run.event(results.Event{Kind: results.Info, Entry: e.spec.Name, Text: effect.Note})
@@ -142,11 +142,30 @@ func (e *entry) play(load context.Context) error {
 	if over {
 		end := e.end()
 		e.run.ages.Cut(end)
-		e.run.event(results.Event{At: end, Kind: results.EntryEnd, Entry: e.spec.Name})
+		e.run.event(results.Event{At: end, Kind: results.EntryEnd, Entry: e.spec.Name, Text: effect.Until})
 		close(e.ended)
 		return e.settle(load, effect)
 	}
 	return nil
+}
+
+// abandon takes back what an entry had begun that could not be done. One that was
+// cut off by the load's end is no failure.
+func (e *entry) abandon(load context.Context, begun fault.Effect, err error) error {
+	if load.Err() != nil {
+		err = nil
+	}
+	if begun.End == nil {
+		return err
+	}
+	switch undone := begun.End(e.run.ctx); {
+	case undone == nil:
+		return err
+	case err == nil:
+		return undone
+	default:
+		return fmt.Errorf("%w; %w", err, undone)
+	}
 }
 
 // settle records when the target was whole again, if load lasts so long.

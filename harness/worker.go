@@ -30,6 +30,7 @@ type worker struct {
 	done     chan struct{}
 
 	progress  progress
+	tx        *transaction // of the record at hand; nil if the stage has none
 	server    server
 	flying    atomic.Int64 // outputs sent and not acknowledged
 	rereading atomic.Bool  // in a rebuild
@@ -41,6 +42,7 @@ type worker struct {
 type batch struct {
 	records []*kgo.Record
 	seen    time.Duration
+	tx      *transaction // nil if the stage has none
 }
 
 func newWorker(m *member, tp topicPartition, physical string) *worker {
@@ -49,7 +51,7 @@ func newWorker(m *member, tp topicPartition, physical string) *worker {
 	m.client.ResumeFetchPartitions(fetching)
 	w := &worker{
 		member: m, stage: m.stage, run: m.stage.run, tp: tp, physical: physical,
-		in:       newInbox(func() { m.client.PauseFetchPartitions(fetching) }, func() { m.client.ResumeFetchPartitions(fetching) }),
+		in:       newInbox(m.inboxSize(), func() { m.client.PauseFetchPartitions(fetching) }, func() { m.client.ResumeFetchPartitions(fetching) }),
 		rebuilds: make(chan *rebuilding, 1), done: make(chan struct{}), timer: time.NewTimer(time.Hour),
 	}
 	w.ctx, w.end = context.WithCancel(m.stage.run.ctx)
@@ -63,6 +65,7 @@ func newWorker(m *member, tp topicPartition, physical string) *worker {
 func (w *worker) loop() error {
 	defer close(w.done)
 	defer w.timer.Stop()
+	defer w.in.abandon()
 	if w.shard != nil {
 		defer w.stage.store.close(w.shard)
 	}
@@ -88,19 +91,35 @@ func (w *worker) work() (over bool) {
 		if !ok {
 			return over
 		}
-		for _, r := range b.records {
-			if !w.pass() {
-				return false
-			}
-			w.progress.begin(r.Offset)
-			w.record(r, b.seen, false)
-			w.in.done()
+		if !w.process(b) {
+			return false
 		}
 		if len(w.rebuilds) > 0 {
 			w.in.tell()
 			return false
 		}
 	}
+}
+
+// process works on a batch; it is false if the worker has ended before its end.
+func (w *worker) process(b batch) bool {
+	w.tx = b.tx
+	for i, r := range b.records {
+		if !w.pass() {
+			b.drop(i)
+			return false
+		}
+		if !b.tx.failed() { // else it comes again
+			w.progress.begin(r.Offset)
+			w.record(r, b.seen, false)
+		}
+		w.in.done()
+		if w.ctx.Err() != nil {
+			b.tx.fail() // it may not have been worked on to its end
+		}
+		b.tx.done(1)
+	}
+	return true
 }
 
 // pass waits while the member is frozen; it is false if the worker has ended. No
@@ -139,6 +158,7 @@ func (w *worker) take() error {
 		return err
 	}
 	w.answersFrom = w.run.tracker.Reached(w.stage.index, w.tp.topic, w.tp.partition)
+	w.stage.settleOpen(w.tp, position)
 	w.run.tracker.ResetPosition(w.stage.index, w.tp.topic, w.tp.partition, position)
 	w.progress.start(position)
 	if w.shard == nil {
@@ -177,7 +197,7 @@ func (w *worker) record(r *kgo.Record, seen time.Duration, again bool) {
 	if err := w.env.Decode(headerOf(r), r.Value); err != nil {
 		s.counts.damaged.Add(1)
 		w.run.note(fmt.Sprintf("stage %s: a record of %s/%d was skipped: %v", s.spec.Name, w.run.top.topics[w.tp.topic].Name, w.tp.partition, err))
-		w.finish(r.Offset)
+		w.skip(r)
 		return
 	}
 	ev := &w.env.Event
@@ -209,6 +229,8 @@ func (s *stage) see(tp topicPartition, offset int64, ev *workload.Event) {
 func (w *worker) handle(r *kgo.Record, ev *workload.Event, seen time.Duration, live bool) {
 	s := w.stage
 	switch {
+	case s.spec.Emits < 1 && !w.emits(ev) && w.tx != nil:
+		w.tx.add(w.outcome(r, seen, live))
 	case s.spec.Emits < 1 && !w.emits(ev):
 		if live {
 			w.available(&w.env, r, seen)
@@ -216,7 +238,7 @@ func (w *worker) handle(r *kgo.Record, ev *workload.Event, seen time.Duration, l
 		}
 		w.finish(r.Offset)
 	case s.out != nil:
-		w.forward(r, ev, seen, live)
+		w.forward(r, seen, live)
 	default:
 		erased := s.store != nil && w.apply(ev)
 		if live && w.available(&w.env, r, seen) && erased {
@@ -241,11 +263,17 @@ func (w *worker) available(env *workload.Envelope, r *kgo.Record, seen time.Dura
 		}
 		return false
 	}
+	w.age(env, r, seen, now)
+	return true
+}
+
+// age takes the age of an event that has just become available.
+func (w *worker) age(env *workload.Envelope, r *kgo.Record, seen, now time.Duration) {
+	s, ev := w.stage, &env.Event
 	s.counts.available.Add(1)
 	s.ages.age.Record(ev.Due, now-ev.Action)
 	s.ages.platform.Record(ev.Due, now-ev.Due)
 	s.worst.offer(w, env, r, seen, now)
-	return true
 }
 
 // finish passes a record: it may be committed.

@@ -140,7 +140,7 @@ func linearStep(unit measure.Unit, hi float64) float64 {
 		}
 	case measure.Bytes, measure.BytesSec:
 		scale := 1.0
-		for raw/scale >= 1024 {
+		for hi/scale >= 1024 {
 			scale *= 1024
 		}
 		return step125(raw/scale, true) * scale

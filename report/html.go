@@ -36,6 +36,7 @@ type page struct {
 	Faults      faultsSection
 	Correctness correctnessSection
 	Traffic     trafficSection
+	Brokers     brokersSection
 	Repeat      repeatSection
 }
 
@@ -72,6 +73,7 @@ func newPage(v *view) (page, error) {
 		func() (err error) { p.Lag, err = v.lag(); return },
 		func() (err error) { p.Faults, err = v.faults(); return },
 		func() (err error) { p.Traffic, err = v.traffic(); return },
+		func() (err error) { p.Brokers, err = v.brokers(); return },
 	} {
 		if err := read(); err != nil {
 			return p, err

@@ -25,6 +25,7 @@ func TestWriteSamples(t *testing.T) {
 	}
 	samples := oddRuns()
 	samples["report"] = func(*run) []string { return nil }
+	samples["brokers"] = func(r *run) []string { *r = onContainers(t); return nil }
 	for name, change := range samples {
 		r := fakeRun(t)
 		change(&r)

@@ -61,7 +61,7 @@ type stateRow struct {
 	Erased, EraseP99, EraseMax         string
 }
 
-type deliveryRow struct{ Stage, Redelivered, Reprocessed, OutOfOrder, Rebalances, Negative, OverRange string }
+type deliveryRow struct{ Stage, Redelivered, Reprocessed, Aborted, OutOfOrder, Rebalances, Negative, OverRange string }
 
 // settledColumn is a state of the settled table. Always says that it is shown
 // even if it is 0 everywhere; Bad that anything but 0 calls for attention.
@@ -70,6 +70,9 @@ type settledColumn struct {
 	of          func(results.Settled) int64
 	always, bad bool
 }
+
+// reprocessed is the column of events that are in an output more than once.
+const reprocessed = "reprocessed"
 
 func settledColumns(stages bool) []settledColumn {
 	found := "found"
@@ -83,12 +86,15 @@ func settledColumns(stages bool) []settledColumn {
 		{"unsent", func(s results.Settled) int64 { return s.Unsent }, false, true},
 		{"rejected", func(s results.Settled) int64 { return s.Rejected }, false, true},
 		{"unconfirmed", func(s results.Settled) int64 { return s.Unconfirmed }, false, true},
+		{"aborted", func(s results.Settled) int64 { return s.Aborted }, false, true},
 		{"expired", func(s results.Settled) int64 { return s.Expired }, false, true},
 		{"superseded", func(s results.Settled) int64 { return s.Superseded }, false, false},
 		{"unread", func(s results.Settled) int64 { return s.Unread }, false, true},
 		{"not emitted", func(s results.Settled) int64 { return s.NotEmitted }, false, false},
 		{"log duplicates", func(s results.Settled) int64 { return s.LogDuplicates }, !stages, true},
-		{"reprocessed", func(s results.Settled) int64 { return s.Reprocessed }, false, false},
+		{reprocessed, func(s results.Settled) int64 { return s.Reprocessed }, false, false},
+		{"aborted records", func(s results.Settled) int64 { return s.AbortedRecords }, false, false},
+		{"aborted reads", func(s results.Settled) int64 { return s.AbortedReads }, false, true},
 		{"out of order", func(s results.Settled) int64 { return s.OutOfOrder }, true, true},
 		{"injected disorder", func(s results.Settled) int64 { return s.InjectedDisorder }, false, false},
 	}
@@ -97,7 +103,7 @@ func settledColumns(stages bool) []settledColumn {
 func (v *view) correctness() correctnessSection {
 	s := correctnessSection{
 		Reading:     "Every event that was due ends in exactly one of these states, per topic and per stage; lost has to be 0.",
-		Definitions: definitions("lost", "unsent", "rejected", "unconfirmed", "expired", "superseded", "unread", "duplicates", "out-of-order", "redelivered", "reprocessed", "stale-writes", "diverged", "resurrected"),
+		Definitions: definitions("lost", "unsent", "rejected", "unconfirmed", "aborted", "aborted-records", "aborted-reads", "expired", "superseded", "unread", "duplicates", "out-of-order", "redelivered", "reprocessed", "stale-writes", "diverged", "resurrected"),
 	}
 	s.Verdict, s.Sentence = correctnessSentence(v.out)
 	s.fillSettled(v.out.Settled)
@@ -107,7 +113,7 @@ func (v *view) correctness() correctnessSection {
 	}
 	for _, o := range v.out.Stages {
 		s.Deliveries = append(s.Deliveries, deliveryRow{
-			o.Name, count(o.Redelivered), count(o.Reprocessed), count(o.OutOfOrder), count(o.Rebalances), count(o.Negative), count(o.OverRange),
+			o.Name, count(o.Redelivered), count(o.Reprocessed), count(o.Aborted), count(o.OutOfOrder), count(o.Rebalances), count(o.Negative), count(o.OverRange),
 		})
 	}
 	return s
@@ -162,7 +168,7 @@ func settledCell(c settledColumn, r results.Settled) cell {
 	if c.name == "lost" && r.Unknown != "" {
 		return cell{"unknown", "doubt"}
 	}
-	return newCell(c.of(r), c.bad)
+	return newCell(c.of(r), c.bad || c.name == reprocessed && r.ExactlyOnce)
 }
 
 func settledNote(r results.Settled) string {
@@ -182,9 +188,13 @@ func correctnessSentence(out *results.Outcome) (mark, string) {
 	if len(out.Settled) == 0 {
 		return markOf(results.Unknown), "The record does not say how events ended: the audit was not reached."
 	}
-	var duplicates, disorder int64
+	var duplicates, disorder, twice, aborted int64
 	var unknown []string
 	for _, s := range out.Settled {
+		if s.ExactlyOnce {
+			twice += s.Reprocessed
+		}
+		aborted += s.AbortedReads
 		duplicates += s.LogDuplicates
 		disorder += s.OutOfOrder
 		if s.Unknown != "" {
@@ -197,6 +207,7 @@ func correctnessSentence(out *results.Outcome) (mark, string) {
 	}
 	words := []string{lost, count(duplicates) + " log duplicates", count(disorder) + " out of order"}
 	stale, diverged, resurrected := stateSums(out.State)
+	words = append(words, nonEmpty(ifAny(twice, "committed twice"), ifAny(aborted, "aborted and read as committed"))...)
 	words = append(words, nonEmpty(ifAny(stale, "stale writes"), ifAny(diverged, "diverged"), ifAny(resurrected, "resurrected"))...)
 	text := strings.Join(words, ", ") + "."
 	if len(unknown) > 0 {
@@ -204,7 +215,7 @@ func correctnessSentence(out *results.Outcome) (mark, string) {
 	}
 	m := markOf(results.Pass)
 	switch {
-	case out.SettledRun.Lost+duplicates+disorder+stale+diverged+resurrected > 0:
+	case out.SettledRun.Lost+duplicates+disorder+twice+aborted+stale+diverged+resurrected > 0:
 		m = markOf(results.Fail)
 	case len(unknown) > 0:
 		m = markOf(results.Unknown)

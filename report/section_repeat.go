@@ -18,14 +18,20 @@ type repeatSection struct {
 type fact struct{ Name, Value string }
 
 func (v *view) repeat() repeatSection {
-	r, m := v.rec.Run, v.rec.Run.Machine
-	s := repeatSection{Command: shellLine(r.Command), Scenario: string(v.rec.Scenario)}
+	s := repeatSection{Command: shellLine(v.rec.Run.Command), Scenario: string(v.rec.Scenario), Facts: runFacts(v.rec.Run)}
 	if v.rec.Dir != "" {
 		s.Again = shellLine([]string{"freshet", "report", v.rec.Dir})
 	}
+	return s
+}
+
+// runFacts is what ran, with what and on what; what is not known is left out.
+func runFacts(r results.Run) []fact {
+	var facts []fact
+	m := r.Machine
 	add := func(name, value string) {
 		if value != "" {
-			s.Facts = append(s.Facts, fact{name, value})
+			facts = append(facts, fact{name, value})
 		}
 	}
 	add("Run", r.ID)
@@ -33,12 +39,13 @@ func (v *view) repeat() repeatSection {
 	add("Freshet", r.Freshet)
 	add("Target", targetWords(r.Target))
 	add("Brokers", brokerWords(r.Target.Brokers))
-	add("Storage", r.Target.Storage)
+	add("Storage", strings.Join(nonEmpty(r.Target.StorageModel, r.Target.Storage), ", "))
+	add("Verbs by hooks", hookWords(r.Target.Hooks))
 	add("Client", r.Target.Client)
 	add("Generator", machineWords(m))
 	add("System", strings.Join(nonEmpty(strings.Trim(m.OS+"/"+m.Arch, "/"), m.Go), ", "))
 	add("Definitions", fmt.Sprintf("version %d, record format %d", r.Definitions, r.Format))
-	return s
+	return facts
 }
 
 func machineWords(m results.Machine) string {
@@ -53,7 +60,20 @@ func machineWords(m results.Machine) string {
 }
 
 func targetWords(t results.Target) string {
-	return strings.Join(nonEmpty(t.Name, t.Version), ", ")
+	name := t.Name
+	if t.Kind != "" && t.Kind != t.Name {
+		name += " (" + t.Kind + ")"
+	}
+	return strings.Join(nonEmpty(name, t.Version), ", ")
+}
+
+// hookWords are the verbs that a profile's commands do, each with its command.
+func hookWords(hooks []results.Hook) string {
+	words := make([]string, len(hooks))
+	for i, h := range hooks {
+		words[i] = h.Verb + " (" + h.Run + ")"
+	}
+	return strings.Join(words, ", ")
 }
 
 func brokerWords(list []results.Broker) string {

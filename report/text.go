@@ -28,11 +28,12 @@ func WriteText(w io.Writer, rec *results.Record, out *results.Outcome, opt TextO
 	t.head()
 	t.notices()
 	t.checks()
-	t.ages()
-	t.gauges()
-	t.decisions()
-	t.faults()
+	t.table(t.view.ageGrid())
+	t.table(t.view.gaugeGrid())
+	t.table(t.view.decisionGrid())
+	t.table(t.view.faultGrid())
 	t.correctness()
+	t.brokers()
 	t.trust()
 	t.warnings()
 	if _, err := io.WriteString(w, t.b.String()); err != nil {
@@ -122,17 +123,17 @@ func changed(c results.Check) string {
 	return "the run itself said: " + c.Changed
 }
 
-func (t *textWriter) ages() {
-	late := sourcesLate(t.view.rec)
-	title := "Platform age (available - due)"
-	g := grid{head: []string{"", "", "p50", "p99", "p99.9", "max", "signals"}, right: 2, drop: []int{5, 4, 6}}
+func (v *view) ageGrid() (title string, g grid) {
+	late := sourcesLate(v.rec)
+	title = "Platform age (available - due)"
+	g = grid{head: []string{"", "", "p50", "p99", "p99.9", "max", "signals"}, right: 2, drop: []int{5, 4, 6}}
 	if late {
 		title = "Platform age (available - due), and age since the action"
 		g.head = append(g.head[:6:6], "age p50", "age p99", "signals")
 		g.drop = []int{5, 4, 8, 6, 2}
 	}
 	overlap := false
-	for _, s := range t.view.out.Stages {
+	for _, s := range v.out.Stages {
 		overlap = overlap || overlapping(&s)
 		for i, p := range s.Parts {
 			name := s.Name
@@ -145,7 +146,7 @@ func (t *textWriter) ages() {
 	if overlap {
 		g.foot = overlapNote
 	}
-	t.table(title, g)
+	return title, g
 }
 
 func ageCells(name string, p results.Part, late bool) []string {
@@ -160,17 +161,17 @@ func ageCells(name string, p results.Part, late bool) []string {
 	return append(cells, count(q.Count))
 }
 
-func (t *textWriter) gauges() {
-	g := grid{head: []string{"", "oldest unseen", "at t", "stale", "lag", "backlog"}, right: 1, drop: []int{5, 2}}
-	for _, r := range t.view.lagRows() {
+func (v *view) gaugeGrid() (title string, g grid) {
+	g = grid{head: []string{"", "oldest unseen", "at t", "stale", "lag", "backlog"}, right: 1, drop: []int{5, 2}}
+	for _, r := range v.lagRows() {
 		g.add("", r.Stage, r.Oldest, r.OldestAt, r.Old, r.Lag, r.Backlog)
 	}
-	t.table("Highest gauges", g)
+	return "Highest gauges", g
 }
 
-func (t *textWriter) decisions() {
-	g := grid{head: []string{"", "", "missed", "of", "share", "unanswered", "answer p99"}, right: 2, drop: []int{6, 5}}
-	for _, d := range t.view.out.Decisions {
+func (v *view) decisionGrid() (title string, g grid) {
+	g = grid{head: []string{"", "", "missed", "of", "share", "unanswered", "answer p99"}, right: 2, drop: []int{6, 5}}
+	for _, d := range v.out.Decisions {
 		for i, p := range d.Parts {
 			name := d.Name
 			if i > 0 {
@@ -180,14 +181,14 @@ func (t *textWriter) decisions() {
 			g.add("", name, r.Part, r.Missed, r.WithEvent, r.MissedShare, r.Unanswered, r.LatencyP99)
 		}
 	}
-	t.table("Decisions (signal missed, of those with an event)", g)
+	return "Decisions (signal missed, of those with an event)", g
 }
 
-func (t *textWriter) faults() {
-	g := grid{head: []string{"", "", "recovery", "peak", "stale"}, flexible: 2, drop: []int{4}}
-	for _, e := range t.view.out.Entries {
+func (v *view) faultGrid() (title string, g grid) {
+	g = grid{head: []string{"", "", "recovery", "peak", "stale"}, flexible: 2, drop: []int{4}}
+	for _, e := range v.out.Entries {
 		if !e.Begun {
-			g.add("", e.Name, "", t.view.entryWhen(e), "", "")
+			g.add("", e.Name, "", v.entryWhen(e), "", "")
 			continue
 		}
 		name := e.Name
@@ -206,7 +207,7 @@ func (t *textWriter) faults() {
 			name = ""
 		}
 	}
-	t.table("Timeline", g)
+	return "Timeline", g
 }
 
 func (t *textWriter) correctness() {
@@ -221,6 +222,21 @@ func (t *textWriter) correctness() {
 	}
 	if a := t.view.out.Audit; a != nil && a.Hash != "" {
 		t.line("  Workload hash %s", a.Hash)
+	}
+}
+
+// brokers is what they used, in a line.
+func (t *textWriter) brokers() {
+	text := usedLine(t.view.out.Usage)
+	if text == "" {
+		return
+	}
+	t.b.WriteByte('\n')
+	const indent = 15
+	lead := t.paint("bold", "Brokers") + strings.Repeat(" ", indent-len("Brokers"))
+	for _, l := range wrap(text, t.opt.Width-indent) {
+		t.line("%s%s", lead, l)
+		lead = strings.Repeat(" ", indent)
 	}
 }
 

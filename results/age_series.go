@@ -17,7 +17,8 @@ type Series struct {
 	open      map[time.Duration]*openSlot // by start
 	last      *openSlot                   // where the sample before went
 	sealed    []*openSlot                 // closed by a cut, waiting for Flush
-	recent    *hdr.Histogram              // since the last Recent; nil until it is asked for
+	recent    *hdr.Histogram              // since the last TakeRecent; nil until it is asked for
+	taken     *hdr.Histogram              // that the last TakeRecent gave
 	negative  int64
 	overRange int64
 }
@@ -86,16 +87,24 @@ func (s *Series) OverRange() int64 {
 
 // Recent sums up what was recorded since the call before, for a live view. The
 // first call gives nothing and starts the count.
-func (s *Series) Recent() Quantiles {
+func (s *Series) Recent() Quantiles { return Sum(s.TakeRecent()) }
+
+// TakeRecent is the histogram, in microseconds, of what was recorded since the
+// last Recent or TakeRecent; the first call gives nil and starts the count. The
+// histogram is the caller's until the next call, and only one goroutine may call.
+func (s *Series) TakeRecent() *hdr.Histogram {
+	if s.taken == nil {
+		s.taken = NewHist()
+	}
+	s.taken.Reset() // before the lock, for which samples wait
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.recent == nil {
 		s.recent = NewHist()
-		return Quantiles{}
+		return nil
 	}
-	q := Sum(s.recent)
-	s.recent.Reset()
-	return q
+	s.recent, s.taken = s.taken, s.recent
+	return s.taken
 }
 
 // cut splits the open slot around at. A slot whose samples lie on both sides

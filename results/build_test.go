@@ -115,6 +115,7 @@ type testRun struct {
 	events  []Event
 	windows []Window
 	ledger  []LedgerLine
+	usage   []UsageLine
 	facts   *Facts
 	traffic []TrafficLine
 	// age of the event due at t, every 10 ms; nil = 20 ms always.
@@ -151,7 +152,7 @@ func (r testRun) memory() *Record {
 		ages.cutEvent(e)
 	}
 	r.record(ages)
-	rec := &Record{Run: r.run, Plan: r.plan, Events: r.events, Windows: r.windows, Ledger: r.ledger, Facts: r.facts, Traffic: r.traffic, Ages: agesOf(ages)}
+	rec := &Record{Run: r.run, Plan: r.plan, Events: r.events, Windows: r.windows, Ledger: r.ledger, Usage: r.usage, Facts: r.facts, Traffic: r.traffic, Ages: agesOf(ages)}
 	rec.merge()
 	return rec
 }
@@ -208,6 +209,7 @@ func (r testRun) fill(t *testing.T, w *Writer) {
 		check(w.Window(win))
 	}
 	check(w.Ledger(r.ledger))
+	check(w.Usage(r.usage))
 	r.record(w.Ages())
 	if r.facts != nil {
 		check(w.Facts(*r.facts))

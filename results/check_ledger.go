@@ -108,6 +108,8 @@ func (a *Analysis) count(e measure.Expectation) ledgerCount {
 		n.value = at.Rejected
 	case "unconfirmed":
 		n.value = at.Unconfirmed
+	case "aborted":
+		n.value = at.Aborted
 	case "expired":
 		n.value = at.Expired
 	case "superseded":
@@ -119,7 +121,9 @@ func (a *Analysis) count(e measure.Expectation) ledgerCount {
 		}
 	case "acknowledged":
 		n.value = a.acknowledged(e)
-	case "audited", "duplicates", "foreign", "damaged":
+	case "aborted-reads":
+		n.value, n.absent = a.abortedReads(e)
+	case "audited", "duplicates", "foreign", "damaged", "aborted-records":
 		n.value, n.absent = a.audited(e)
 	case "out-of-order", "injected-disorder":
 		n.value, n.absent = a.disorder(e)
@@ -136,7 +140,7 @@ func (a *Analysis) count(e measure.Expectation) ledgerCount {
 // the windows or a store.
 func fromLedger(name string) bool {
 	switch name {
-	case "due", "lost", "unsent", "rejected", "unconfirmed", "expired", "superseded", "unread", "acknowledged", "audited":
+	case "due", "lost", "unsent", "rejected", "unconfirmed", "aborted", "expired", "superseded", "unread", "acknowledged", "audited":
 		return true
 	}
 	return false
@@ -188,6 +192,8 @@ func (a *Analysis) audited(e measure.Expectation) (n int64, absent string) {
 			n += t.Foreign
 		case e.Measure == "damaged":
 			n += t.Damaged
+		case e.Measure == "aborted-records":
+			n += t.Aborted
 		}
 	}
 	return n, absent

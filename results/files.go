@@ -19,6 +19,7 @@ const (
 	fileEvents   = "events.jsonl"
 	fileAudit    = "audit.json"
 	fileOutcome  = "outcome.json"
+	fileUsage    = "usage.jsonl"
 
 	prefixWindows = "windows-"
 	prefixLedger  = "ledger-"

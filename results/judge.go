@@ -25,6 +25,7 @@ func Judge(rec *Record) *Outcome {
 		Decisions: a.decisionOutcomes(),
 		Settled:   a.settledOutcomes(),
 		Traffic:   sumTraffic(rec.Traffic),
+		Usage:     a.usageOutcome(),
 		Warnings:  warnings(rec),
 	}
 	o.SettledRun = a.settled.run

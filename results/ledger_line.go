@@ -39,5 +39,6 @@ const (
 	StateAudited     = "audited"     // found by the audit in the log of the source's topic, or of the one that Stage writes
 	StateSuperseded  = "superseded"  // acked, and gone from the log because compaction kept a later acked version of the key
 	StateExpired     = "expired"     // acked, and gone from the log because retention took it
+	StateAborted     = "aborted"     // at Stage: it was in a transaction that was aborted; it may be available by another
 	StateRead        = "read"        // at Stage: handed to it, and its committed position is past the record
 )

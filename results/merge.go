@@ -17,6 +17,7 @@ func (r *Record) merge() {
 	r.Ledger = mergeLedger(r.Ledger)
 	r.Worst = mergeWorst(r.Worst, r.Plan.Stages)
 	slices.SortStableFunc(r.Traffic, func(a, b TrafficLine) int { return cmp.Compare(a.At, b.At) })
+	slices.SortStableFunc(r.Usage, func(a, b UsageLine) int { return cmp.Compare(a.At, b.At) })
 	r.Ages.seal()
 }
 

@@ -49,7 +49,9 @@ type Outcome struct {
 	Audit      *AuditFacts  `json:"audit,omitempty"`
 	State      []StateFacts `json:"state,omitempty"`
 	Traffic    []TrafficSum `json:"traffic,omitempty"`
-	Warnings   []string     `json:"warnings,omitempty"`
+	// Usage is what the brokers used; nil where nothing asked them.
+	Usage    *UsageOutcome `json:"usage,omitempty"`
+	Warnings []string      `json:"warnings,omitempty"`
 }
 
 // Check is one expectation judged.
@@ -172,10 +174,12 @@ type StageOutcome struct {
 	BacklogMax  int64         `json:"backlog_max"`
 	Redelivered int64         `json:"redelivered"`
 	Reprocessed int64         `json:"reprocessed"`
-	OutOfOrder  int64         `json:"out_of_order"`
-	Rebalances  int64         `json:"rebalances"`
-	Negative    int64         `json:"negative"` // ages below 0: clock skew
-	OverRange   int64         `json:"over_range"`
+	// Aborted is how often events were in transactions that were aborted.
+	Aborted    int64 `json:"aborted,omitempty"`
+	OutOfOrder int64 `json:"out_of_order"`
+	Rebalances int64 `json:"rebalances"`
+	Negative   int64 `json:"negative"` // ages below 0: clock skew
+	OverRange  int64 `json:"over_range"`
 }
 
 // SourceOutcome is a source over the run.
@@ -210,23 +214,28 @@ type DecisionPart struct {
 
 // Settled is how every event of a topic or of a stage ended: exactly one state.
 type Settled struct {
-	Topic            string `json:"topic,omitempty"`
-	Stage            string `json:"stage,omitempty"`
-	Due              int64  `json:"due"`
-	Seen             int64  `json:"seen"` // at a topic: found by the audit; at a stage: available
-	Unsent           int64  `json:"unsent"`
-	Rejected         int64  `json:"rejected"`
-	Unconfirmed      int64  `json:"unconfirmed"`
-	Aborted          int64  `json:"aborted"`
-	Expired          int64  `json:"expired"`
-	Superseded       int64  `json:"superseded"`
-	Unread           int64  `json:"unread"`
-	NotEmitted       int64  `json:"not_emitted"` // stages; what a stage did not emit is not due in its output topic
-	Lost             int64  `json:"lost"`
-	LogDuplicates    int64  `json:"log_duplicates"` // topics of sources
-	Reprocessed      int64  `json:"reprocessed"`    // output topics of stages: further records of an event
-	OutOfOrder       int64  `json:"out_of_order"`
-	InjectedDisorder int64  `json:"injected_disorder"`
+	Topic         string `json:"topic,omitempty"`
+	Stage         string `json:"stage,omitempty"`
+	Due           int64  `json:"due"`
+	Seen          int64  `json:"seen"` // at a topic: found by the audit; at a stage: available
+	Unsent        int64  `json:"unsent"`
+	Rejected      int64  `json:"rejected"`
+	Unconfirmed   int64  `json:"unconfirmed"`
+	Aborted       int64  `json:"aborted"`
+	Expired       int64  `json:"expired"`
+	Superseded    int64  `json:"superseded"`
+	Unread        int64  `json:"unread"`
+	NotEmitted    int64  `json:"not_emitted"` // stages; what a stage did not emit is not due in its output topic
+	Lost          int64  `json:"lost"`
+	LogDuplicates int64  `json:"log_duplicates"` // topics of sources
+	Reprocessed   int64  `json:"reprocessed"`    // output topics of stages: further records of an event
+	// ExactlyOnce is true for a topic that is written in transactions: a reprocessed
+	// event is an error there.
+	ExactlyOnce      bool  `json:"exactly_once,omitempty"`
+	AbortedRecords   int64 `json:"aborted_records,omitempty"` // topics: records of aborted transactions in the log
+	AbortedReads     int64 `json:"aborted_reads,omitempty"`   // of those, given to consumers that read what is committed
+	OutOfOrder       int64 `json:"out_of_order"`
+	InjectedDisorder int64 `json:"injected_disorder"`
 	// Examples names up to 5 lost events: "clicks/2 n=1234 raw.clicks/3".
 	Examples []string `json:"examples,omitempty"`
 	// Unknown says why lost is not known, if so.
@@ -237,6 +246,9 @@ type Settled struct {
 type AuditFacts struct {
 	Done   bool         `json:"done"`
 	Topics []AuditTopic `json:"topics"`
+	// Reads is what stages were handed of topics that are written with
+	// transactions, where they read only what is committed.
+	Reads []AuditReads `json:"reads,omitempty"`
 	// Hash is over (source, n, copy, due, key, size, payload) of every live
 	// record of the sources' topics, independent of the order of reading.
 	Hash string        `json:"hash"`
@@ -257,7 +269,21 @@ type AuditTopic struct {
 	OutOfOrder  int64 `json:"out_of_order"`
 	// Disorder is the disorder that the scenario injected.
 	Disorder int64 `json:"injected_disorder"`
-	Done     bool  `json:"done"`
+	// Aborted is the records of aborted transactions in the log. They are in none of
+	// the other counts, which are of the committed view.
+	Aborted int64 `json:"aborted,omitempty"`
+	// AbortedReads is how many of them the audit was given when it read only what is
+	// committed.
+	AbortedReads int64 `json:"aborted_reads,omitempty"`
+	Done         bool  `json:"done"`
+}
+
+// AuditReads is how many records of aborted transactions a stage was handed that
+// reads only what is committed.
+type AuditReads struct {
+	Stage   string `json:"stage"`
+	Topic   string `json:"topic"`
+	Aborted int64  `json:"aborted_reads"`
 }
 
 // StateFacts is the state of a serving stage's store.

@@ -3,6 +3,8 @@ package results
 import (
 	"cmp"
 	"slices"
+
+	"github.com/freshet-bench/freshet/results/measure"
 )
 
 // entryOutcomes is what each timeline entry did.
@@ -70,6 +72,7 @@ func (a *Analysis) stageCounters(o *StageOutcome) {
 		st := w.Stages[o.Name]
 		o.Redelivered += st.Redelivered
 		o.Reprocessed += st.Reprocessed
+		o.Aborted += st.Aborted
 		o.OutOfOrder += st.OutOfOrder
 		o.Negative += st.Negative
 		o.OverRange += st.OverRange
@@ -151,6 +154,8 @@ func (a *Analysis) settledOutcomes() []Settled {
 		if p.stage == "" {
 			t := audit[p.topic]
 			s.Reprocessed, s.OutOfOrder, s.InjectedDisorder = t.Reprocessed, t.OutOfOrder, t.Disorder
+			s.ExactlyOnce, s.AbortedRecords = a.exactlyOnce(p.topic), t.Aborted
+			s.AbortedReads, _ = a.abortedReads(measure.Expectation{Subject: p.topic, SubjectKind: measure.OfTopic})
 			if a.isSource(p.topic) {
 				s.LogDuplicates = t.Duplicates
 			}

@@ -60,6 +60,7 @@ func (r *Record) readParts() {
 	r.lineFiles(prefixWorst+"*.jsonl", readWorst)
 	r.lineFiles(prefixTraffic+"*.jsonl", readTraffic)
 	r.lineFiles(prefixAges+"*.hlog", readHlog)
+	r.optionalLines(fileUsage, readUsage)
 	r.merge()
 	r.noteEmpty()
 }
@@ -128,6 +129,13 @@ func (r *Record) lineFiles(pattern string, read func(*Record, io.Reader, string)
 	}
 }
 
+// optionalLines reads a file of lines that records of older versions lack.
+func (r *Record) optionalLines(name string, read func(*Record, io.Reader, string) []string) {
+	if _, err := os.Stat(filepath.Join(r.Dir, name)); !errors.Is(err, fs.ErrNotExist) {
+		r.lineFiles(name, read)
+	}
+}
+
 func (r *Record) problem(err error) { r.Problems = append(r.Problems, err.Error()) }
 
 func readEvents(r *Record, in io.Reader, name string) []string {
@@ -180,6 +188,16 @@ func readWorst(r *Record, in io.Reader, name string) []string {
 
 func readTraffic(r *Record, in io.Reader, name string) []string {
 	return decodeLines(in, name, func(t TrafficLine) error { r.Traffic = append(r.Traffic, t); return nil })
+}
+
+func readUsage(r *Record, in io.Reader, name string) []string {
+	return decodeLines(in, name, func(l UsageLine) error {
+		if err := checkUsage(l); err != nil {
+			return err
+		}
+		r.Usage = append(r.Usage, l)
+		return nil
+	})
 }
 
 func readHlog(r *Record, in io.Reader, name string) []string {

@@ -50,7 +50,7 @@ func TestTornLastLines(t *testing.T) {
 	r.plan.Expect = []PlanExpect{{Text: "lost == 0"}}
 	rec := r.write(t)
 	jsonl, err := filepath.Glob(filepath.Join(rec.Dir, "*.jsonl"))
-	if err != nil || len(jsonl) != 5 {
+	if err != nil || len(jsonl) != 6 {
 		t.Fatalf("%q, %v", jsonl, err)
 	}
 	names := append(jsonl, filepath.Join(rec.Dir, "ages-0.hlog"))
@@ -254,6 +254,13 @@ func FuzzLedger(f *testing.F) {
 		`{"at_ns":1,"source":"clicks","topic":"raw","state":"due","lanes":[[0,0,0,99]]}`+"\n"+
 			`{"at_ns":1,"source":"clicks","topic":"raw","state":"acked","lanes":[[0,0,0,9007199254740991],[1,0,1,2,5,9]]}`+"\n",
 		`{"lanes":[[0,0,5,2]]}`, `{"lanes":[[70000,0],[0],[]]}`)
+}
+
+func FuzzOpenUsage(f *testing.F) {
+	fuzzRecord(f, readUsage,
+		`{"at_ns":0,"broker":"1","from":"cgroup","life":1,"values":{"cpu_seconds":1,"memory_bytes":5}}`+"\n"+
+			`{"at_ns":2000000000,"broker":"1","from":"cgroup","life":1,"values":{"cpu_seconds":0.5}}`+"\n",
+		`{"at_ns":9223372036854775807,"broker":"1"}`, `{"broker":"x","from":"scrape","missing":"gone"}`)
 }
 
 func FuzzOpenPlan(f *testing.F) {

@@ -36,8 +36,9 @@ type Record struct {
 	LedgerDamage string
 	Worst        []Signal // oldest first, by stage
 	Traffic      []TrafficLine
-	Facts        *Facts   // nil if the audit was not reached
-	Stored       *Outcome // nil if the run was cut short
+	Usage        []UsageLine // by time
+	Facts        *Facts      // nil if the audit was not reached
+	Stored       *Outcome    // nil if the run was cut short
 	Problems     []string
 }
 

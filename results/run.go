@@ -47,10 +47,26 @@ type Target struct {
 	Version string   `json:"version,omitempty"`
 	Brokers []Broker `json:"brokers"`
 	Storage string   `json:"storage,omitempty"`
+	// StorageModel is shared-nothing, tiered or shared, as a profile says.
+	StorageModel string `json:"storage_model,omitempty"`
+	// Hooks are the verbs that the commands of a profile do.
+	Hooks []Hook `json:"hooks,omitempty"`
 	// Settings is what was changed of its settings for this run, as NAME=VALUE.
 	Settings []string `json:"settings,omitempty"`
 	// Client is the versions of the client library.
 	Client string `json:"client,omitempty"`
+	// SharedCores is the cores of the machine if the brokers run on this one, beside
+	// the load; 0 = they do not, or that is not known.
+	SharedCores int `json:"shared_cores,omitempty"`
+}
+
+// Hook is how a profile does a verb: the texts of its commands, in which no
+// environment variable is replaced.
+type Hook struct {
+	Verb  string `json:"verb"`
+	Run   string `json:"run"`
+	Undo  string `json:"undo,omitempty"`
+	Until string `json:"until,omitempty"`
 }
 
 // Broker is one broker at the start.

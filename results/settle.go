@@ -146,6 +146,7 @@ func (s *Settled) count(e ending) {
 	s.Unsent += e.unsent.Count()
 	s.Rejected += e.rejected.Count()
 	s.Unconfirmed += e.unconfirmed.Count()
+	s.Aborted += e.aborted.Count()
 	s.Expired += e.expired.Count()
 	s.Superseded += e.superseded.Count()
 	s.Unread += e.unread.Count()

@@ -17,7 +17,7 @@ type lane struct {
 // ending is how the events of a lane ended at one place: disjoint sets whose
 // union is Due.
 type ending struct {
-	due, seen, unsent, rejected, unconfirmed, expired, superseded, unread, notEmitted, lost Intervals
+	due, seen, unsent, rejected, unconfirmed, aborted, expired, superseded, unread, notEmitted, lost Intervals
 	// skipped is how many of seen were not emitted to the stage; the ledger keeps
 	// the two as one set and counts these.
 	skipped int64
@@ -196,6 +196,11 @@ func settleStage(topic ending, states map[string]Intervals, written Intervals, u
 		e.expired = e.expired.Union(t.take(u.expired))
 		e.lost = e.lost.Union(t.take(u.lost))
 	}
+	// What the group has gone past is lost, whatever became of its transaction.
+	e.aborted = t.take(states[StateAborted])
+	for _, u := range up {
+		e.aborted = e.aborted.Union(t.take(u.aborted))
+	}
 	e.unread = t.rest
 	return e
 }
@@ -206,7 +211,7 @@ func (e *ending) union(o ending) {
 		from Intervals
 	}{
 		{&e.due, o.due}, {&e.seen, o.seen}, {&e.unsent, o.unsent}, {&e.rejected, o.rejected},
-		{&e.unconfirmed, o.unconfirmed}, {&e.expired, o.expired}, {&e.superseded, o.superseded},
+		{&e.unconfirmed, o.unconfirmed}, {&e.aborted, o.aborted}, {&e.expired, o.expired}, {&e.superseded, o.superseded},
 		{&e.unread, o.unread}, {&e.notEmitted, o.notEmitted}, {&e.lost, o.lost},
 	} {
 		*x.to = x.to.Union(x.from)

@@ -51,6 +51,10 @@ func TestSettle(t *testing.T) {
 		{"rejected", []LedgerLine{at("", StateDue, 0, 99), at("", StateAcked, 0, 89), at("", StateRejected, 90, 99), at("", StateAudited, 0, 89)}, place{stage: "enrich"}, Settled{Unread: 90, Rejected: 10}},
 		{"not reached by the drain", append(all(), at("enrich", StateAvailable, 0, 79)), place{stage: "enrich"}, Settled{Seen: 80, Unread: 20}},
 		{"read past without output", append(all(), at("enrich", StateAvailable, 0, 79), at("enrich", StateRead, 0, 99)), place{stage: "enrich"}, Settled{Seen: 80, Lost: 20}},
+		{"aborted, and not committed later", append(all(), at("enrich", StateAvailable, 0, 79), at("enrich", StateAborted, 60, 89)), place{stage: "enrich"}, Settled{Seen: 80, Aborted: 10, Unread: 10}},
+		{"aborted upstream", append(all(), at("enrich", StateAvailable, 0, 79), at("enrich", StateAborted, 60, 89), at("ranking", StateAvailable, 0, 79)), place{stage: "ranking"}, Settled{Seen: 80, Aborted: 10, Unread: 10}},
+		{"aborted as far as is known, and in the committed log", append(all(), at("enrich", StateAvailable, 0, 79), at("enrich", StateAborted, 80, 99), at("enrich", StateAudited, 0, 99)), place{stage: "enrich"}, Settled{Seen: 100}},
+		{"aborted, and read past", append(all(), at("enrich", StateAvailable, 0, 79), at("enrich", StateAborted, 80, 99), at("enrich", StateRead, 0, 89)), place{stage: "enrich"}, Settled{Seen: 80, Lost: 10, Aborted: 10}},
 		{"lost upstream", append(all(), at("enrich", StateAvailable, 0, 79), at("enrich", StateRead, 0, 99), at("ranking", StateAvailable, 0, 79)), place{stage: "ranking"}, Settled{Seen: 80, Lost: 20}},
 		{"unread upstream", append(all(), at("enrich", StateAvailable, 0, 79), at("ranking", StateAvailable, 0, 79)), place{stage: "ranking"}, Settled{Seen: 80, Unread: 20}},
 		{"seen upstream, unread here", append(all("enrich"), at("ranking", StateAvailable, 0, 79)), place{stage: "ranking"}, Settled{Seen: 80, Unread: 20}},
@@ -92,7 +96,7 @@ func TestSettle(t *testing.T) {
 
 func sameSettled(a, b Settled) bool {
 	return a.Topic == b.Topic && a.Stage == b.Stage && a.Due == b.Due && a.Seen == b.Seen && a.Unsent == b.Unsent &&
-		a.Rejected == b.Rejected && a.Unconfirmed == b.Unconfirmed && a.Expired == b.Expired && a.Superseded == b.Superseded &&
+		a.Rejected == b.Rejected && a.Unconfirmed == b.Unconfirmed && a.Aborted == b.Aborted && a.Expired == b.Expired && a.Superseded == b.Superseded &&
 		a.Unread == b.Unread && a.NotEmitted == b.NotEmitted && a.Lost == b.Lost
 }
 

@@ -144,6 +144,22 @@ func typicalTraffic(at time.Duration) []TrafficLine {
 	return out
 }
 
+// typicalUsage is a sweep over three brokers, with what a scrape adds every 10 s.
+func typicalUsage(at time.Duration) []UsageLine {
+	var out []UsageLine
+	for _, broker := range []string{"1", "2", "3"} {
+		values := map[string]float64{UsedCPU: 1234.567890123, UsedMemory: 523456789, UsedNetIn: 12345678901, UsedNetOut: 12345678901, UsedDiskRead: 1234567890, UsedDiskWritten: 12345678901}
+		out = append(out, UsageLine{At: at + 123456, Broker: broker, From: UsageCgroup, Life: 1795396067615, Values: values})
+		if at%(10*sec) != 0 {
+			continue
+		}
+		values = map[string]float64{UsedTopicIn: 12345678901, UsedTopicOut: 12345678901, UsedHandlerIdle: 0.9444973921, UsedQueue: 3, UsedUnderRepl: 12,
+			UsedOffline: 0, UsedISRShrinks: 3, UsedLogSize: 12345678901, UsedCPU: 1234.56, UsedMemory: 523456789}
+		out = append(out, UsageLine{At: at + 123456, Broker: broker, From: UsageScrape, Life: 1795396067, Values: values})
+	}
+	return out
+}
+
 // TestHourFitsBudget writes 20 s of the typical plan and multiplies: the record
 // of an hour must stay below 50 MB.
 func TestHourFitsBudget(t *testing.T) {
@@ -159,6 +175,11 @@ func TestHourFitsBudget(t *testing.T) {
 		recordSecond(p, w.Ages(), at, rng)
 		if err := w.Window(typicalWindow(p, at, rng)); err != nil {
 			t.Fatal(err)
+		}
+		if i%2 == 0 {
+			if err := w.Usage(typicalUsage(at)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if i%10 == 9 {
 			if err := w.Ledger(typicalLedger(p, time.Hour)); err != nil {
@@ -180,7 +201,7 @@ func TestHourFitsBudget(t *testing.T) {
 	const slots = (900 + 2700.0/10) / seconds        // 1 s slots for 15 min, then 10 s
 	total := sizeOf(t, w, "ledger-0.jsonl") - before // the audit's, once
 	t.Logf("audit: %.0f kB", total/1e3)
-	for name, times := range map[string]float64{"windows-0.jsonl": hour, "ledger-0.jsonl": hour, "traffic-0.jsonl": hour, "ages-0.hlog": slots} {
+	for name, times := range map[string]float64{"windows-0.jsonl": hour, "ledger-0.jsonl": hour, "traffic-0.jsonl": hour, "usage.jsonl": hour, "ages-0.hlog": slots} {
 		size := sizeOf(t, w, name)
 		if name == "ledger-0.jsonl" {
 			size = before

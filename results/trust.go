@@ -27,6 +27,9 @@ const kindEmbedded = "embedded"
 // set make verdicts unknown.
 func (a *Analysis) trust() []Trust {
 	rows := []Trust{a.trustGenerator(), a.trustTarget(), a.trustCPU(), a.trustGC(), a.trustWindows(), a.trustSkew(), a.trustRange(), a.trustAudit(), a.trustRecords()}
+	if row, known := a.trustMachine(); known {
+		rows = append(rows, row)
+	}
 	if c := a.rec.Run.Target.Caveat; c != "" {
 		rows = append(rows, Trust{Name: "Target", Shown: a.rec.Run.Target.Name, OK: true, Note: c})
 	}

@@ -53,6 +53,7 @@ type StageWindow struct {
 	StaleWrites int64 `json:"stale_writes,omitempty"`
 	Resurrected int64 `json:"resurrected,omitempty"`
 	Erased      int64 `json:"erased,omitempty"`
+	Aborted     int64 `json:"aborted,omitempty"` // events in transactions that were aborted
 	// Lag is now - due of the first event at or after the next offset to
 	// process, the worst partition; Backlog is end offset - position, summed.
 	Lag     time.Duration `json:"lag_ns"`

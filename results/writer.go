@@ -23,6 +23,7 @@ type Writer struct {
 	worst   *lineFile
 	traffic *lineFile
 	hlog    *lineFile
+	usage   *lineFile
 
 	mu     sync.Mutex
 	err    error
@@ -95,6 +96,7 @@ func (w *Writer) openLines() error {
 		{&w.worst, prefixWorst + worker + ".jsonl"},
 		{&w.traffic, prefixTraffic + worker + ".jsonl"},
 		{&w.hlog, prefixAges + worker + ".hlog"},
+		{&w.usage, fileUsage},
 	} {
 		l, err := createLines(w.dir, f.name)
 		if err != nil {
@@ -154,6 +156,9 @@ func (w *Writer) Worst(signals []Signal) error { return lines(w, w.worst, signal
 // Traffic appends the bytes since the lines before.
 func (w *Writer) Traffic(traffic []TrafficLine) error { return lines(w, w.traffic, traffic) }
 
+// Usage appends what the brokers had used at a moment.
+func (w *Writer) Usage(samples []UsageLine) error { return lines(w, w.usage, samples) }
+
 // Facts writes audit.json.
 func (w *Writer) Facts(f Facts) error {
 	return w.once(func() error { return writeJSON(w.dir, fileAudit, f) })
@@ -179,7 +184,7 @@ func (w *Writer) Close() error {
 	if w.hlog != nil {
 		_ = w.keep(w.ages.Close())
 	}
-	for _, l := range []*lineFile{w.events, w.windows, w.ledger, w.worst, w.traffic, w.hlog} {
+	for _, l := range []*lineFile{w.events, w.windows, w.ledger, w.worst, w.traffic, w.hlog, w.usage} {
 		if l != nil {
 			_ = w.keep(l.close())
 		}

@@ -46,8 +46,9 @@ func freshStage(name string) Stage {
 	return Stage{
 		Name: name, Class: "serving", Members: 1, Work: Dist{Kind: constant}, Emits: 1,
 		Commit: "after", Apply: "newest",
-		Group:  Group{Protocol: "classic", Session: 10 * time.Second},
-		Client: freshClient(),
+		Transaction: Transaction{Every: 100 * time.Millisecond, Timeout: 10 * time.Second},
+		Group:       Group{Protocol: "classic", Session: 10 * time.Second},
+		Client:      freshClient(),
 	}
 }
 
@@ -77,6 +78,9 @@ func (l *loader) complete() {
 	for i := range s.Stages {
 		stage := &s.Stages[i]
 		stage.Client.idempotentUnless(l.given(childPath("stages", stage.Name) + ".client.idempotent"))
+		if stage.Isolation == "" {
+			stage.Isolation = s.isolationOf(stage)
+		}
 	}
 	for i := range s.Decisions {
 		if !l.given(childPath("decisions", s.Decisions[i].Name) + ".window") {

@@ -110,6 +110,7 @@ func sections() []section {
 		sectionOf("late", lateFields(), source),
 		sectionOf("producer", producerFields(), source.Client),
 		sectionOf("stage", stageFields(), stage),
+		sectionOf("transaction", transactionFields(), stage.Transaction),
 		sectionOf("group", groupFields(), stage.Group),
 		sectionOf("consumer", clientFields()[len(producerFields()):], stage.Client),
 		sectionOf("decision", decisionFields(), freshDecision("")),
@@ -157,7 +158,7 @@ func unbuiltList() string {
 			}
 		}
 	}
-	words = append(words, "`commit: transaction`", "`store: redis`")
+	words = append(words, "`store: redis`")
 	return strings.Join(words, ", ") + ".\n"
 }
 

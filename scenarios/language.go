@@ -21,6 +21,8 @@ const (
 	maxHistory    = 1 << 44          // bytes
 	maxThings     = workload.MaxThings
 	maxFactor     = 1000
+	// maxTransaction is Kafka's default of transaction.max.timeout.ms.
+	maxTransaction = 15 * time.Minute
 )
 
 // language is the whole language: the codec of a scenario. The parser, the
@@ -153,7 +155,6 @@ func producerFields() []field[Client] {
 		at("compression", func(c *Client) *string { return &c.Compression }, oneOf("compression", []string{"none", "gzip", "snappy", "lz4", "zstd"}, nil), "How batches are compressed."),
 		at("batch", func(c *Client) *int32 { return &c.BatchBytes }, batchBytes(), "The most bytes of a batch."),
 		at("in-flight", func(c *Client) *int { return &c.InFlight }, count[int](1, 10_000_000), "The records that the client accepts ahead of acknowledgements."),
-		unbuilt[Client]("transaction", ""),
 	}
 }
 
@@ -173,7 +174,10 @@ func stageFields() []field[Stage] {
 		at("work", func(s *Stage) *Dist { return &s.Work }, dist(measure.Seconds, true, 3600), "The work on a record, of a virtual server for each input partition."),
 		when(at("emits", func(s *Stage) *float64 { return &s.Emits }, share(true), "The share of its input that it writes on."), writes),
 		at("objective", func(s *Stage) *time.Duration { return &s.Objective }, duration(time.Millisecond, maxDuration), "The age that its signals should stay below."),
-		at("commit", func(s *Stage) *string { return &s.Commit }, oneOf("commit", []string{"before", "after"}, []string{"transaction"}), "Whether offsets are committed before or after the output."),
+		at("commit", func(s *Stage) *string { return &s.Commit }, oneOf("commit", []string{"before", "after", CommitTransaction}, nil), "Whether offsets are committed before the output, after it, or with it in one transaction."),
+		when(at("transaction", func(s *Stage) *Transaction { return &s.Transaction }, object(transactionFields), "The transactions of a stage with commit: transaction."), transacts),
+		when(at("isolation", func(s *Stage) *string { return &s.Isolation }, oneOf("isolation", []string{ReadCommitted, ReadUncommitted}, nil), "Whether it reads what transactions have not committed; read-committed if a topic that it reads is written with transactions."),
+			func(s *Stage) bool { return s.Isolation != "" }),
 		when(at("apply", func(s *Stage) *string { return &s.Apply }, oneOf("apply", []string{"newest", "arrival"}, nil), "Which version a store keeps: the newest, or the last to arrive."), serves),
 		at("key", func(s *Stage) *string { return &s.Key }, stageKey(), "The attributes that make the key of its output; as the input's if absent."),
 		at("group", func(s *Stage) *Group { return &s.Group }, object(groupFields), "Its consumer group."),
@@ -190,6 +194,15 @@ func stageFields() []field[Stage] {
 func writes(s *Stage) bool { return s.Writes != "" }
 
 func serves(s *Stage) bool { return s.Serves != "" }
+
+func transacts(s *Stage) bool { return s.Commit == CommitTransaction }
+
+func transactionFields() []field[Transaction] {
+	return []field[Transaction]{
+		at("every", func(t *Transaction) *time.Duration { return &t.Every }, duration(time.Millisecond, time.Minute), "How long a transaction goes on before it is committed."),
+		at("timeout", func(t *Transaction) *time.Duration { return &t.Timeout }, duration(time.Second, maxTransaction), "How long it may be open before the broker aborts it."),
+	}
+}
 
 func groupFields() []field[Group] {
 	return []field[Group]{

@@ -44,6 +44,10 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// Tidy is the problems as they are shown: in the order of the file, each once and
+// on one line, and at most 50.
+func (p Problems) Tidy() Problems { return p.sorted() }
+
 // sorted orders by position, what options brought in last, drops repetitions, and
 // cuts each to a line and all to maxPrinted.
 func (p Problems) sorted() Problems {

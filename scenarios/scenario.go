@@ -153,13 +153,36 @@ type Stage struct {
 	Work      Dist // seconds a record
 	Emits     float64
 	Objective time.Duration // 0 = none
-	Commit    string        // before, after
-	Apply     string        // newest, arrival
+	Commit    string        // before, after, transaction
+	// Transaction counts with Commit transaction only.
+	Transaction Transaction
+	// Isolation is read-committed or read-uncommitted: whether the stage is given
+	// records of transactions that are not, or never will be, committed.
+	Isolation string
+	Apply     string // newest, arrival
 	// Key re-keys the output by an attribute; "" keeps the input's key.
 	Key    string
 	Group  Group
 	Client Client
 	Zone   string
+}
+
+// CommitTransaction is the value of Stage.Commit for output and offsets that are
+// committed together, exactly once.
+const CommitTransaction = "transaction"
+
+// The values of Stage.Isolation.
+const (
+	ReadCommitted   = "read-committed"
+	ReadUncommitted = "read-uncommitted"
+)
+
+// Transaction is how a stage with commit: transaction groups what it does.
+type Transaction struct {
+	// Every is how long a transaction goes on before it is committed.
+	Every time.Duration
+	// Timeout is how long it may be open before the broker aborts it.
+	Timeout time.Duration
 }
 
 // Group is a stage's consumer group.

@@ -49,7 +49,7 @@ func optionValue(text string, line int) (*yaml.Node, string) {
 	if text == "" {
 		return nil, "no value after ="
 	}
-	if p := checkText("", []byte(text)); p != nil {
+	if p := scenarioDialect.checkText("", []byte(text)); p != nil {
 		return nil, p.Message
 	}
 	var document yaml.Node
@@ -57,7 +57,7 @@ func optionValue(text string, line int) (*yaml.Node, string) {
 		return nil, fmt.Sprintf("%q is not a value", text)
 	}
 	value := document.Content[0]
-	if p := refuseIndirection("", value); p != nil {
+	if p := scenarioDialect.refuseIndirection("", value); p != nil {
 		return nil, p.Message
 	}
 	relocate(value, line)

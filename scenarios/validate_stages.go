@@ -16,6 +16,7 @@ func (l *loader) stages() {
 			l.reference(at+".zone", stage.Zone, s.Zones, "zone")
 		}
 		l.needsOutput(stage, at)
+		l.transaction(stage, at)
 	}
 }
 

@@ -111,7 +111,7 @@ func (l *loader) entryBody(e *Entry, at string) {
 	case e.Replay != nil:
 		l.reference(at+".topic", e.Replay.Topic, s.topicNames(), "topic")
 	case e.Rebuild != nil:
-		l.reference(at+".stage", e.Rebuild.Stage, s.stageNames(), "stage")
+		l.rebuilds(e.Rebuild, at)
 	case e.Slow != nil:
 		l.reference(at+".stage", e.Slow.Stage, s.stageNames(), "stage")
 	case e.Members != nil:

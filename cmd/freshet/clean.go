@@ -1,30 +1,93 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/harness/target/containers"
+	"github.com/freshet-bench/freshet/harness/target/external"
 	"github.com/spf13/cobra"
 )
 
+// cleanOlderThan is how old what a run left on an external cluster must be, unless
+// somebody says otherwise.
+const cleanOlderThan = time.Hour
+
+// cleanFlags are the flags of the clean command: those of a cluster, and of what to
+// remove from it.
+type cleanFlags struct {
+	connect   connectFlags
+	olderThan durationFlag
+	runs      []string
+}
+
 func newCleanCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	var flags cleanFlags
+	cmd := &cobra.Command{
 		Use:   "clean",
 		Short: "Remove what killed runs left behind",
 		Long: `Remove what killed runs left: the data of the embedded target in the temporary
 folder, and the containers, volumes and networks of the containers target, where
 Docker answers. Runs under way keep theirs, and run records are never touched. Every
-run does this before it starts, so this is for when you want the room back now.`,
+run does this before it starts, so this is for when you want the room back now.
+
+With --bootstrap or --config it is a cluster that is cleaned instead: the topics and
+groups of runs on it, by their names (freshet-RUN.*), if the run began and wrote its
+last record more than --older-than ago and its groups have no member. Nothing else on
+the cluster is touched.`,
 		Example: `  freshet clean
-  TMPDIR=/mnt/scratch freshet clean`,
+  TMPDIR=/mnt/scratch freshet clean
+  freshet clean --config client.properties --older-than 10m
+  freshet clean --bootstrap kafka1:9092 --run 20260102-030405-1x2y3z`,
 		GroupID:               groupTidy,
 		Args:                  needs(0, 0, "no arguments"),
 		DisableFlagsInUseLine: true,
-		RunE:                  func(cmd *cobra.Command, _ []string) error { return p.clean(cmd.Context(), os.TempDir()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if _, given := flags.connect.given(cmd); given || flags.olderThan != 0 || len(flags.runs) > 0 {
+				return p.cleanCluster(cmd, flags)
+			}
+			return p.clean(cmd.Context(), os.TempDir())
+		},
 	}
+	flags.connect.bind(cmd.Flags(), "")
+	cmd.Flags().Var(&flags.olderThan, "older-than", "on a cluster, remove what is older than this, as in 10m (default 1h)")
+	cmd.Flags().StringArrayVar(&flags.runs, "run", nil, "on a cluster, remove what the run with this `id` left, whatever its age (may be repeated)")
+	return cmd
+}
+
+// cleanCluster removes what runs left on a cluster, and says what it was and what
+// stays.
+func (p *program) cleanCluster(cmd *cobra.Command, flags cleanFlags) error {
+	if err := flags.connect.check(cmd); err != nil {
+		return err
+	}
+	tell := p.newProgress(false).starting
+	opts, err := flags.connect.options(p.getenv, tell)
+	if err != nil {
+		return err
+	}
+	opts.Progress = tell
+	done, err := external.Clean(cmd.Context(), opts, external.Leftovers{
+		OlderThan: cmp.Or(time.Duration(flags.olderThan), cleanOlderThan), Runs: flags.runs, Now: p.now(),
+	})
+	for _, what := range done.Removed {
+		if err := p.printf("Removed %s\n", what); err != nil {
+			return err
+		}
+	}
+	for _, run := range done.Kept {
+		if err := p.printf("Kept run %s\n", run); err != nil {
+			return err
+		}
+	}
+	if err == nil && len(done.Removed)+len(done.Kept) == 0 {
+		return p.printf("No run has left anything on the cluster\n")
+	}
+	return err
 }
 
 // clean removes what is left in dir and in Docker, and says what it was.

@@ -18,6 +18,15 @@ type scene struct {
 	*scenarios.Scenario
 }
 
+// sceneNames are the names of scenarios.
+func sceneNames(scenes []scene) []string {
+	var names []string
+	for _, sc := range scenes {
+		names = append(names, sc.Name)
+	}
+	return names
+}
+
 // loadAll loads every scenario that the arguments name, folders opened. Those that
 // are good come with an error too, which holds the problems of all others.
 func loadAll(args []string, opt scenarios.LoadOptions) ([]scene, error) {

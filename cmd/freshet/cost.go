@@ -29,7 +29,7 @@ func (c *costFlags) bind(flags *pflag.FlagSet) {
 	flags.StringVar(&c.setting.Region, "region", "", "`name` of the region, as the price list has it")
 	flags.StringVar(&c.prices, "prices", "", "price list of your own, a CSV `file` in the format of the shipped one")
 	flags.BoolVar(&c.explain, "explain", false, "show the formula, the inputs and the prices of every line")
-	c.format.bind(flags)
+	c.format.bind(flags, formatText, formatJSON)
 }
 
 func newCostCommand(p *program) *cobra.Command {
@@ -100,7 +100,7 @@ func (p *program) cost(name string, flags costFlags) error {
 		return usage(err)
 	}
 	shown := report.Cost{Of: of, Study: study, Now: p.now(), Explain: flags.explain}
-	if flags.format.json() {
+	if flags.format.is(formatJSON) {
 		return report.WriteCostJSON(p.stdout, shown)
 	}
 	screen := screenOf(p.stdout, p.getenv)

@@ -100,6 +100,12 @@ func printError(w io.Writer, err error) {
 		}
 		return
 	}
+	if problems := configProblems(err); len(problems) > 0 {
+		for _, problem := range problems {
+			fmt.Fprintln(w, problem)
+		}
+		return
+	}
 	var prices listProblems
 	if errors.As(err, &prices) {
 		fmt.Fprintln(w, prices)

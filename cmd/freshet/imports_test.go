@@ -18,14 +18,15 @@ const module = "github.com/freshet-bench/freshet"
 // stands for everything below it too. What is not listed may be imported by none
 // of the others and imports nothing.
 var layers = map[string][]string{
-	"cmd":             {"report", "harness", "scenarios", "results", "workload"},
-	"report":          {"report", "results"},
-	"harness":         {"harness", "scenarios", "results", "workload"},
-	"scenarios":       {"scenarios", "workload", "results/measure", "results/cost"},
-	"results":         {"results", "workload"},
-	"results/measure": {"results/measure"},
-	"results/cost":    {"results/cost", "results/measure"},
-	"workload":        {"workload"},
+	"cmd":                 {"report", "report/live/metrics", "harness", "scenarios", "results", "workload"},
+	"report":              {"report", "results"},
+	"report/live/metrics": {"results"},
+	"harness":             {"harness", "scenarios", "results", "workload"},
+	"scenarios":           {"scenarios", "workload", "results/measure", "results/cost"},
+	"results":             {"results", "workload"},
+	"results/measure":     {"results/measure"},
+	"results/cost":        {"results/cost", "results/measure"},
+	"workload":            {"workload"},
 }
 
 // reserved says which packages alone may import a dependency.
@@ -33,8 +34,14 @@ var reserved = map[string]string{
 	"github.com/twmb/franz-go":  "harness",
 	"github.com/testcontainers": "harness",
 	"github.com/moby":           "harness",
+	"golang.org/x/oauth2":       "harness",
+	"software.sslmate.com":      "harness",
+	"github.com/magiconair":     "harness",
 	"gonum.org/v1/plot":         "report",
-	"github.com/spf13/cobra":    "cmd",
+
+	"github.com/prometheus/common":        "harness",
+	"github.com/spf13/cobra":              "cmd",
+	"github.com/prometheus/client_golang": "report/live/metrics",
 }
 
 // banned says what a package must do without.
@@ -133,7 +140,11 @@ func TestImportRulesBite(t *testing.T) {
 		{"report/live", module + "/harness", "report may import only"},
 		{"report", module + "/scenarios", "report may import only"},
 		{"harness/track", module + "/report", "harness may import only"},
+		{"report", "github.com/prometheus/common/expfmt", "only harness may"},
 		{"harness", "gonum.org/v1/plot/vg", "only report may"},
+		{"report/live", "github.com/prometheus/client_golang/prometheus", "only report/live/metrics may"},
+		{"report/live/metrics", module + "/harness", "report/live/metrics may import only"},
+		{"report", "net/http", "does without"},
 		{"harness", "github.com/spf13/cobra", "only cmd may"},
 		{"report", module + "/cmd/freshet", "report may import only"},
 		{"common", "fmt", "in no layer"},

@@ -13,23 +13,28 @@ import (
 
 func newListCommand(p *program) *cobra.Command {
 	var out format
-	var quiet bool
+	var quiet, targets bool
+	var profiles string
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List the shipped scenarios",
-		Long: `List the shipped scenarios with their lengths and their questions.
+		Short: "List the shipped scenarios, or with --targets what they can run on",
+		Long: `List the shipped scenarios with their lengths and their questions, or with --targets
+the targets: those that there always are, and those that a file of profiles describes.
 
 A scenario that needs trace files says so: Freshet comes without them, and looks
 for them in the folder that FRESHET_TRACES names. With --quiet it is listed only if
 that is set, so that the names are those that can be run.`,
 		Example: `  freshet list
+  freshet list --targets --profiles team/freshet.yaml
   freshet check $(freshet list --quiet)
   FRESHET_TRACES=$HOME/traces freshet check $(freshet list --quiet)`,
 		GroupID: groupRead,
 		Args:    needs(0, 0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
 			switch {
-			case out.json():
+			case targets:
+				return p.listTargets(profiles, out.is(formatJSON), quiet)
+			case out.is(formatJSON):
 				return p.listJSON()
 			case quiet:
 				return p.listNames()
@@ -37,8 +42,10 @@ that is set, so that the names are those that can be run.`,
 			return p.listTable()
 		},
 	}
-	out.bind(cmd.Flags())
+	out.bind(cmd.Flags(), formatText, formatJSON)
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone, of those that can be run here")
+	cmd.Flags().BoolVar(&targets, "targets", false, "list targets in place of scenarios")
+	bindProfilesFile(cmd, &profiles)
 	return cmd
 }
 
@@ -82,9 +89,14 @@ func (p *program) listJSON() error {
 	for _, info := range scenarios.Shipped() {
 		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About), info.Traces})
 	}
+	return p.printJSON(entries)
+}
+
+// printJSON writes a list for programs.
+func (p *program) printJSON(list any) error {
 	enc := json.NewEncoder(p.stdout)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(entries); err != nil {
+	if err := enc.Encode(list); err != nil {
 		return fmt.Errorf("writing the list as JSON: %w", err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,22 +11,24 @@ import (
 
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/harness/target/containers"
+	"github.com/freshet-bench/freshet/harness/target/external"
+	"github.com/freshet-bench/freshet/harness/target/profile"
 )
 
 // The targets that there are.
 const (
 	embedded    = "embedded"
 	inContainer = "containers"
+	elsewhere   = external.Kind
 )
+
+// targetNames are the targets that need no profile.
+func targetNames() []string { return []string{embedded, inContainer, elsewhere} }
 
 // targetFlag is the --target flag.
 type targetFlag string
 
 var _ pflag.Value = (*targetFlag)(nil)
-
-func (t *targetFlag) bind(flags *pflag.FlagSet) {
-	flags.Var(t, "target", "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker")
-}
 
 // String is the default where nothing was given.
 func (t *targetFlag) String() string {
@@ -35,51 +38,109 @@ func (t *targetFlag) String() string {
 	return string(*t)
 }
 
+// Set takes any name: whether there is such a target depends on the file of
+// profiles, which is looked at later.
 func (t *targetFlag) Set(text string) error {
-	switch {
-	case slices.Contains([]string{embedded, inContainer}, text):
-		*t = targetFlag(text)
-		return nil
-	case text == "external":
-		return usagef("the %s target is not built yet; there are %q and %q", text, embedded, inContainer)
-	}
-	return usagef("there is no such target; there are %q and %q", embedded, inContainer)
+	*t = targetFlag(text)
+	return nil
 }
+
+// builtIn reports whether it is one of the targets that need no profile.
+func (t *targetFlag) builtIn() bool { return slices.Contains(targetNames(), t.String()) }
 
 func (t *targetFlag) Type() string { return "target" }
 
 // targetFlags are --target and the flags that shape the cluster.
 type targetFlags struct {
-	name    targetFlag
-	brokers brokersFlag
-	image   string
-	env     []string
+	profileFlags
+	brokers  brokersFlag
+	image    string
+	env      []string
+	jmx      string
+	external externalFlags
 }
 
-func (t *targetFlags) bind(flags *pflag.FlagSet) {
-	t.name.bind(flags)
+func (t *targetFlags) bind(cmd *cobra.Command) {
+	t.profileFlags.bind(cmd)
+	flags := cmd.Flags()
 	flags.Var(&t.brokers, "brokers", "with --target containers, the `number` of brokers: 1, 3 or 5")
 	flags.StringVar(&t.image, "image", "", "with --target containers, the Kafka `image` (default $"+containers.ImageVariable+" or "+containers.DefaultImage+")")
 	flags.StringArrayVar(&t.env, "broker-env", nil, "with --target containers, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")
+	flags.StringVar(&t.jmx, "jmx", "", "with --target containers, have every broker export metrics by the JMX exporter's agent, a jar `file`, and scrape them; without a file, by the image's own "+containers.AgentPath)
+	flags.Lookup("jmx").NoOptDefVal = containers.ImageAgent
+	t.external.bind(flags)
 }
 
 // check refuses flags that the target has no use for.
 func (t *targetFlags) check(cmd *cobra.Command) error {
-	for _, name := range []string{"brokers", "image", "broker-env"} {
+	for _, name := range []string{"brokers", "image", "broker-env", "jmx"} {
 		if cmd.Flags().Changed(name) && t.name.String() != inContainer {
 			return usagef("--%s is for --target %s", name, inContainer)
 		}
+	}
+	if err := t.profileFlags.check(); err != nil {
+		return err
+	}
+	if err := t.checkExternal(cmd); err != nil {
+		return err
 	}
 	for _, setting := range t.env {
 		if name, _, ok := strings.Cut(setting, "="); !ok || !strings.HasPrefix(name, "KAFKA_") {
 			return usagef("--broker-env takes KAFKA_NAME=VALUE, not %q", setting)
 		}
 	}
+	if t.jmx != "" && t.jmx != containers.ImageAgent {
+		if file, err := os.Stat(t.jmx); err != nil || !file.Mode().IsRegular() {
+			return usagef("--jmx: there is no file %s", t.jmx)
+		}
+	}
 	return nil
 }
 
+// checkExternal refuses the flags of an external cluster where it is none, and where
+// a profile says how it is reached.
+func (t *targetFlags) checkExternal(cmd *cobra.Command) error {
+	if t.profile == nil || t.profile.Kind != profile.External {
+		return t.external.check(cmd, t.name.String() == elsewhere)
+	}
+	if name, given := t.external.connect.given(cmd); given {
+		return usagef("--%s is for --target %s; how %s is reached stands in %s", name, elsewhere, t.profile.Name, t.profile.File())
+	}
+	return nil
+}
+
+// checkFor is check for a command that needs to reach the target only if so asked.
+func (t *targetFlags) checkFor(cmd *cobra.Command, reach bool) error {
+	if _, given := t.external.connect.given(cmd); t.name.String() == elsewhere && !given && !reach {
+		return nil
+	}
+	return t.check(cmd)
+}
+
+// described is the target for those who only look at what it can do.
+func (t *targetFlags) described() target.Target {
+	switch {
+	case t.profile != nil:
+		return t.profile.Describe()
+	case t.name.String() == elsewhere:
+		return &external.Target{}
+	}
+	return t.started(nil)
+}
+
 // open makes the target, not yet started. tell is told how its start gets on.
-func (t *targetFlags) open(tell func(line string)) target.Target {
+func (t *targetFlags) open(getenv func(string) string, tell func(line string)) (target.Target, error) {
+	switch {
+	case t.profile != nil:
+		return t.openProfile(tell, t.external.keep)
+	case t.name.String() == elsewhere:
+		return t.external.open(getenv, tell)
+	}
+	return t.started(tell), nil
+}
+
+// started makes a target that Freshet starts itself.
+func (t *targetFlags) started(tell func(line string)) target.Target {
 	if t.name.String() == embedded {
 		return target.Embedded(target.EmbeddedOptions{})
 	}
@@ -88,15 +149,12 @@ func (t *targetFlags) open(tell func(line string)) target.Target {
 		name, value, _ := strings.Cut(setting, "=")
 		env[name] = value
 	}
-	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, Progress: tell})
+	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, JMX: t.jmx, Progress: tell})
 }
 
 // arguments are the flags that give the same target again.
 func (t *targetFlags) arguments() []string {
-	var args []string
-	if t.name.String() != embedded {
-		args = append(args, "--target", t.name.String())
-	}
+	args := t.profileFlags.arguments()
 	if t.brokers != 0 {
 		args = append(args, "--brokers", t.brokers.String())
 	}
@@ -106,7 +164,14 @@ func (t *targetFlags) arguments() []string {
 	for _, setting := range t.env {
 		args = append(args, "--broker-env", setting)
 	}
-	return args
+	switch t.jmx {
+	case "":
+	case containers.ImageAgent:
+		args = append(args, "--jmx")
+	default:
+		args = append(args, "--jmx="+t.jmx)
+	}
+	return append(args, t.external.arguments()...)
 }
 
 // brokersFlag is the --brokers flag; 0 = not given.

@@ -42,6 +42,25 @@ func New(t target.Target, m *Meter) *Factory {
 // New makes a client for a role. Its connections go through the gate, which may be
 // nil; opts come last and win. The client is not yet connected.
 func (f *Factory) New(role Role, gate *Gate, opts ...kgo.Opt) (*kgo.Client, error) {
+	cl, err := kgo.NewClient(f.opts(role, gate, opts)...)
+	if err != nil {
+		return nil, fmt.Errorf("client %s: %w", role, err)
+	}
+	return cl, nil
+}
+
+// NewSession is New for a client that consumes in a group and produces in
+// transactions; opts name both.
+func (f *Factory) NewSession(role Role, gate *Gate, opts ...kgo.Opt) (*kgo.GroupTransactSession, error) {
+	s, err := kgo.NewGroupTransactSession(f.opts(role, gate, opts)...)
+	if err != nil {
+		return nil, fmt.Errorf("client %s: %w", role, err)
+	}
+	return s, nil
+}
+
+// opts is what every client of the run has, and then its own.
+func (f *Factory) opts(role Role, gate *Gate, own []kgo.Opt) []kgo.Opt {
 	all := []kgo.Opt{
 		kgo.SeedBrokers(f.target.Bootstrap()...),
 		kgo.ClientID("freshet-" + role.String()),
@@ -59,11 +78,7 @@ func (f *Factory) New(role Role, gate *Gate, opts ...kgo.Opt) (*kgo.Client, erro
 		all = append(all, kgo.WithHooks(f.meter.hook(role)))
 	}
 	all = append(all, f.target.ClientOpts()...)
-	cl, err := kgo.NewClient(append(all, opts...)...)
-	if err != nil {
-		return nil, fmt.Errorf("client %s: %w", role, err)
-	}
-	return cl, nil
+	return append(all, own...)
 }
 
 // dialFunc opens a connection, as target.Target.Dial does.

@@ -61,6 +61,14 @@ func ConsumerOpts(c scenarios.Client) []kgo.Opt {
 	}
 }
 
+// Isolation is whether a consumer is given only what transactions have committed.
+func Isolation(committed bool) kgo.Opt {
+	if committed {
+		return kgo.FetchIsolationLevel(kgo.ReadCommitted())
+	}
+	return kgo.FetchIsolationLevel(kgo.ReadUncommitted())
+}
+
 func requiredAcks(word string) kgo.Acks {
 	switch word {
 	case "0":

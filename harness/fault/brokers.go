@@ -76,7 +76,21 @@ func named(ids []int32) string {
 	return "brokers " + strings.Join(words, ", ")
 }
 
-// cannot is the error of a verb that a target has no means for; it names both.
+// CannotError is the error of a verb that a target has no means for.
+type CannotError struct {
+	Target string // for people: "the embedded target"
+	What   string // "kill a broker"
+}
+
+// Error names both.
+func (e *CannotError) Error() string { return e.Target + " cannot " + e.What }
+
+// cannot is the error of a verb that a target has no means for. A target of a
+// profile goes by the profile's name.
 func cannot(t target.Target, what string) error {
-	return fmt.Errorf("the %s target cannot %s", t.Kind(), what)
+	if hooked, ok := target.As[target.Hooked](t); ok {
+		name, _ := hooked.Profile()
+		return &CannotError{Target: "target " + name, What: what}
+	}
+	return &CannotError{Target: "the " + t.Kind() + " target", What: what}
 }

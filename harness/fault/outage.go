@@ -30,7 +30,7 @@ var (
 
 // NewKill is an error if the target cannot kill a broker.
 func NewKill(t target.Target, brokers Brokers) (Kill, error) {
-	k, ok := t.(target.BrokerKiller)
+	k, ok := target.As[target.BrokerKiller](t)
 	if !ok {
 		return Kill{}, cannot(t, "kill a broker")
 	}
@@ -39,7 +39,7 @@ func NewKill(t target.Target, brokers Brokers) (Kill, error) {
 
 // NewRestart is an error if the target cannot restart a broker.
 func NewRestart(t target.Target, brokers Brokers) (Restart, error) {
-	k, ok := t.(target.BrokerKiller)
+	k, ok := target.As[target.BrokerKiller](t)
 	if !ok {
 		return Restart{}, cannot(t, "restart a broker")
 	}

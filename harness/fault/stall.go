@@ -18,7 +18,7 @@ var _ Verb = Stall{}
 // NewStall is an error if the target cannot stall a broker, or has none of that
 // name.
 func NewStall(t target.Target, brokers Brokers) (Stall, error) {
-	s, ok := t.(target.BrokerStaller)
+	s, ok := target.As[target.BrokerStaller](t)
 	if !ok {
 		return Stall{}, cannot(t, "stall a broker")
 	}

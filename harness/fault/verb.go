@@ -28,6 +28,9 @@ type Effect struct {
 	// Settle waits, after the end, until the target is whole again, and says how
 	// long that took; nil if there is nothing to wait for.
 	Settle func(ctx context.Context) (note string, err error)
+	// Until says by what observation the end was seen, for one that is not
+	// scheduled: "every replica was in sync".
+	Until string
 }
 
 // Scheduled is a verb that the workload's schedule carries out by itself: burst,

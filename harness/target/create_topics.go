@@ -24,6 +24,22 @@ func CreateTopics(ctx context.Context, adm *kadm.Client, topics []Topic) error {
 	return nil
 }
 
+// ValidateTopic has the cluster look at a topic as CreateTopics does, without making
+// it: settings, replicas, policies, permissions.
+func ValidateTopic(ctx context.Context, adm *kadm.Client, t Topic) error {
+	resp, err := adm.ValidateCreateTopics(ctx, t.Partitions, t.Replication, topicConfigs(t), t.Name)
+	if err == nil {
+		err = resp[t.Name].Err
+	}
+	if err != nil {
+		if why := resp[t.Name].ErrMessage; why != "" {
+			err = fmt.Errorf("%w: %s", err, why)
+		}
+		return fmt.Errorf("the cluster would not create topic %s (%d partitions, replication %d): %w", t.Name, t.Partitions, t.Replication, err)
+	}
+	return nil
+}
+
 // topicConfigs is a topic's settings as Kafka names them.
 func topicConfigs(t Topic) map[string]*string {
 	policy, retention := "delete", "-1"

@@ -28,10 +28,8 @@ const (
 	memorySegment = 1 << 20
 	dialTimeout   = 10 * time.Second
 	// kafkaMinSession is the least session timeout that Kafka allows unless told
-	// otherwise; consumerHeartbeats is how many heartbeats a session has, as in
-	// Kafka's defaults of 45 s and 5 s.
-	kafkaMinSession    = 6 * time.Second
-	consumerHeartbeats = 9
+	// otherwise.
+	kafkaMinSession = 6 * time.Second
 	// clusterID must be the one that kfake knows: a client tells it when it
 	// connects, and is turned away with another.
 	clusterID = "freshet-embedded"
@@ -178,7 +176,7 @@ func (e *EmbeddedTarget) brokerConfigs(session time.Duration) map[string]string 
 	if d := cmp.Or(e.opts.ConsumerSession, session); d > 0 {
 		configs["group.consumer.session.timeout.ms"] = strconv.FormatInt(d.Milliseconds(), 10)
 	}
-	if d := cmp.Or(e.opts.ConsumerHeartbeat, session/consumerHeartbeats); d > 0 {
+	if d := cmp.Or(e.opts.ConsumerHeartbeat, Heartbeat(session)); d > 0 {
 		configs["group.consumer.heartbeat.interval.ms"] = strconv.FormatInt(d.Milliseconds(), 10)
 	}
 	return configs

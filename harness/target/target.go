@@ -60,7 +60,35 @@ type Needs struct {
 	// TempDir is where a target that stores data puts its folder; "" = the
 	// system's temporary folder.
 	TempDir string
+	// Prefix begins the name of every topic, group and transactional id of the run.
+	Prefix string
+	// Topics are what Prepare will be asked for.
+	Topics []Topic
+	// Groups are the consumer groups that the run will have.
+	Groups []string
+	// Records is an estimate of how many records will be written, history included.
+	Records int64
+	// Uses is what the run asks of the protocol.
+	Uses Uses
 }
+
+// Uses is what a run asks of the protocol beyond writing, reading and classic
+// groups.
+type Uses struct {
+	Idempotent     bool // idempotent producers
+	Transactions   bool
+	ConsumerGroups bool // the consumer protocol (KIP-848)
+	StaticMembers  bool
+	Zstd           bool // compression
+}
+
+// sessionHeartbeats is how many heartbeats a session of the consumer protocol has,
+// as in Kafka's defaults of 45 s and 5 s.
+const sessionHeartbeats = 9
+
+// Heartbeat is the heartbeat interval that goes with a session timeout of a group
+// with the consumer protocol, where brokers set both.
+func Heartbeat(session time.Duration) time.Duration { return session / sessionHeartbeats }
 
 // Topic is a topic to create, under its physical name.
 type Topic struct {
@@ -117,6 +145,24 @@ type BrokerKiller interface {
 	Restart(ctx context.Context, brokers []int32) error
 	// AwaitInSync returns when every replica of every partition is in sync.
 	AwaitInSync(ctx context.Context) error
+}
+
+// UsageMeter is a target that can tell what each of its brokers uses.
+type UsageMeter interface {
+	// Usage samples every broker that runs, with At not set; one that is down has no
+	// line, one that cannot be sampled a line that says why. It may take as long as
+	// UsageEvery, and is called by one goroutine at a time.
+	Usage(ctx context.Context) []results.UsageLine
+	// UsageEvery is how far apart samples are to be taken, so that they do not
+	// disturb.
+	UsageEvery() time.Duration
+}
+
+// Scraped is a target whose brokers export metrics over HTTP.
+type Scraped interface {
+	// MetricsPages are URLs of pages in Prometheus's text format, by the broker's
+	// name; none = there are no such pages. It is for the time after Start.
+	MetricsPages() map[string][]string
 }
 
 // DiskUser is a target that keeps its data in a folder of this machine.

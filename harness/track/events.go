@@ -89,6 +89,20 @@ func (t *Tracker) Available(stage int, ev *workload.Event, _ time.Duration) (fir
 	return first
 }
 
+// Aborted notes that the transaction in which a stage processed an event was
+// aborted. The event may become available by another.
+func (t *Tracker) Aborted(stage int, ev *workload.Event) {
+	l := t.lane(ev)
+	if l == nil {
+		return
+	}
+	if ls := l.at(stage); ls != nil {
+		l.mu.Lock()
+		ls.aborted.add(ev.Seq)
+		l.mu.Unlock()
+	}
+}
+
 // NotEmitted notes that a stage processed an event and writes nothing for it: it
 // is settled at every later stage that it cannot reach another way.
 func (t *Tracker) NotEmitted(stage int, ev *workload.Event) {

@@ -48,6 +48,8 @@ type laneStage struct {
 	// after that; both with what was skipped.
 	handed seqSet
 	passed seqSet
+	// aborted is what was in a transaction that was aborted, whatever came later.
+	aborted seqSet
 	// logged is what the audit found in the stage's output topic, and what was not
 	// to be written there: what did not reach the stage, or what it did not emit.
 	// unwritten is how many are the latter. While a sampled run lasts it is an

@@ -57,6 +57,8 @@ func (w *ledgerWriter) lane(l *lane) {
 		line.Stage, line.NotEmitted = w.top.Stages[s.stage].Name, s.skipped
 		w.set(line, results.StateAvailable, &s.settled)
 		w.set(line, results.StateRead, &s.passed)
+		line.NotEmitted = 0
+		w.set(line, results.StateAborted, &s.aborted)
 		if w.over && s.writes && l.next > 0 && (w.all || s.logged.changed) {
 			line.NotEmitted = s.unwritten
 			w.put(line, results.StateAudited, &s.logged)

@@ -1,6 +1,10 @@
 package track
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/freshet-bench/freshet/results"
+)
 
 // input is one topic that a stage reads.
 type input struct {
@@ -86,6 +90,18 @@ func (t *Tracker) Reached(stage, topic int, partition int32) int64 {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.reached
+}
+
+// Handed is the offsets of a partition that a stage has been handed, until
+// DropRuntime.
+func (t *Tracker) Handed(stage, topic int, partition int32) results.Intervals {
+	r := t.stages[stage].reading(topic, partition)
+	if r == nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.handed.intervals()
 }
 
 // hand notes that a record was handed out; false if its offset was before.

@@ -19,7 +19,7 @@ func Catalogue() []Measure {
 
 // planned are the measures and functions of the language that are not built yet.
 func planned() []string {
-	return []string{"purge-time", "aborted"}
+	return []string{"purge-time"}
 }
 
 func names(function bool) []string {
@@ -159,6 +159,9 @@ func settledStates() []Measure {
 		ledger("unsent", of, "Events that were due and that no client had accepted by the end.", "The target, or the generator, could not keep up."),
 		ledger("rejected", of, "Events that the producer gave up on and that were definitely not written.", "Refused, and the writer was told."),
 		ledger("unconfirmed", of, "Events whose outcome the producer never learned.", "Written or not: nobody knows. The audit tells how many were."),
+		ledger("aborted", []Scope{OfStage, OfRun},
+			"Events whose transaction at a stage with commit: transaction was aborted, and that no later one committed by the end.",
+			"Processed, and taken back: nobody sees them. An event that a later transaction committed is not among them."),
 		ledger("expired", of, "Events that retention removed before the group read them.", "The backlog outlived the retention."),
 		ledger("superseded", of, "Events whose key has a later acknowledged version, and that compaction removed.", "Harmless by design of a compacted topic."),
 		ledger("unread", of, "Acknowledged events that the stage had not reached by the drain's deadline.", "Raise drain, or the stage is too slow."),
@@ -176,6 +179,8 @@ func logFaults() []Measure {
 		ledger("duplicates", of, "Log duplicates: second and further offsets of one event in a source's topic.", "Must be 0 with an idempotent producer. Output topics of stages have reprocessed events instead."),
 		ledger("acknowledged", of, "Events that the target acknowledged.", "What the audit must find."),
 		ledger("audited", of, "Events that the audit found when it read the topics after the drain.", "Equal to acknowledged if nothing went missing."),
+		ledger("aborted-records", of, "Records of aborted transactions that the audit found in the log, by the markers there: what a read_uncommitted consumer is given and a read_committed one is not.",
+			"Work done in vain, and room taken in the log; their events are produced again. Expected when a member of a stage with commit: transaction dies or loses its partitions."),
 		ledger("foreign", of, "Records without Freshet's envelope.", "Somebody else wrote to the topic."),
 		ledger("damaged", of, "Records whose envelope or checksum does not hold.", "Must be 0."),
 	}
@@ -185,7 +190,9 @@ func stageFaults() []Measure {
 	of := []Scope{OfStage, OfRun}
 	return []Measure{
 		ledger("redelivered", of, "Offsets that a stage was handed again.", "Work done twice; expected after a kill or a rebalance."),
-		ledger("reprocessed", of, "Events that became available at a stage again, and so are in its output topic, if it has one, more than once.", "Expected with commit: after, when a member dies."),
+		ledger("reprocessed", of, "Events that became available at a stage again, and so are in its output topic, if it has one, more than once.", "Expected with commit: after, when a member dies; an error with commit: transaction, where the committed view is to have each event once."),
+		ledger("aborted-reads", []Scope{OfStage, OfTopic, OfRun}, "Records of aborted transactions that a read_committed consumer was given: a stage, or the audit.",
+			"Must be 0: the target broke the isolation that it promises."),
 		ledger("stale-writes", of, "Writes by which a store took an older version of a user over a newer.", "Must be 0 with apply: newest."),
 		ledger("diverged", of, "Keys whose final value in the store differs from the schedule's last version, by due.", "The store is wrong, however fresh."),
 		ledger("resurrected", of, "Erased keys that came back.", "A replay or a redelivery undid a deletion."),

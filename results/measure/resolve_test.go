@@ -89,7 +89,7 @@ func TestResolveRefuses(t *testing.T) {
 		{"cost(total) < 10 during burst", "during", "cost is of a month", ""},
 		{"cost < 10", "cost", "needs an argument, as cost(total)", ""},
 		{"ranking.purge-time.p99 < 1s", "purge-time", "not built yet", ""},
-		{"aborted == 0", "aborted", "not built yet", ""},
+		{"topics[raw.clicks].aborted == 0", "raw.clicks", "a measure of a stage", ""},
 		{"raw.clicks.lost == 0", "raw", "write topics[raw.clicks].lost", ""},
 		{"topics[raw.click].lost == 0", "raw.click", "no topic", "raw.clicks"},
 		{"analytics.stale-time < 1s", "analytics", "has none", ""},

@@ -9,11 +9,14 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/network"
 	"github.com/testcontainers/testcontainers-go"
 	tcnetwork "github.com/testcontainers/testcontainers-go/network"
+
+	"github.com/freshet-bench/freshet/harness/target"
 )
 
 const (
@@ -25,16 +28,23 @@ const (
 	// of 50 costs a small machine seconds, and a run has a handful of groups.
 	internalPartitions = 6
 	loopback           = "127.0.0.1"
+	// What Kafka allows at least unless told otherwise.
+	classicMinSession    = 6 * time.Second
+	consumerMinSession   = 45 * time.Second
+	consumerMinHeartbeat = 5 * time.Second
 )
 
 // broker is one broker and its container.
 type broker struct {
 	id   int32
 	rack string
-	port int    // on Docker's machine; kept over restarts
-	addr string // as clients here reach it
+	port int // on Docker's machine; kept over restarts
+	// metricsPort is where the agent's page is, if there is one; kept over restarts too.
+	metricsPort int
+	addr        string // as clients here reach it
 
 	container string // id
+	life      life   // as last looked up, by whoever samples usage
 
 	stalls int  // under the target's mu
 	down   bool // under the target's mu
@@ -100,13 +110,48 @@ func (t *Target) environment(b *broker) map[string]string {
 		env["KAFKA_BROKER_RACK"] = b.rack
 		env["KAFKA_REPLICA_SELECTOR_CLASS"] = "org.apache.kafka.common.replica.RackAwareReplicaSelector"
 	}
+	maps.Copy(env, sessions(t.session))
 	maps.Copy(env, t.opts.Env)
+	t.addAgent(env)
 	return env
+}
+
+// published is the ports of the container that are reached from outside, and where.
+func (b *broker) published(bind netip.Addr) (exposed []string, bindings network.PortMap, err error) {
+	bindings = network.PortMap{}
+	for inside, outside := range map[int]int{externalPort: b.port, metricsPort: b.metricsPort} {
+		if outside == 0 {
+			continue
+		}
+		port, err := network.ParsePort(strconv.Itoa(inside) + "/tcp")
+		if err != nil {
+			return nil, nil, err
+		}
+		exposed = append(exposed, port.String())
+		bindings[port] = []network.PortBinding{{HostIP: bind, HostPort: strconv.Itoa(outside)}}
+	}
+	return exposed, bindings, nil
+}
+
+// sessions are the settings by which brokers let groups have sessions as short as
+// this. A group with the consumer protocol that does not say has it too.
+func sessions(shortest time.Duration) map[string]string {
+	if shortest == 0 {
+		return nil
+	}
+	millis := func(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+	return map[string]string{
+		"KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS":             millis(min(shortest, classicMinSession)),
+		"KAFKA_GROUP_CONSUMER_SESSION_TIMEOUT_MS":        millis(shortest),
+		"KAFKA_GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS":    millis(min(shortest, consumerMinSession)),
+		"KAFKA_GROUP_CONSUMER_HEARTBEAT_INTERVAL_MS":     millis(target.Heartbeat(shortest)),
+		"KAFKA_GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS": millis(min(target.Heartbeat(shortest), consumerMinHeartbeat)),
+	}
 }
 
 // run makes the broker's container and starts it.
 func (t *Target) run(ctx context.Context, b *broker, nw *testcontainers.DockerNetwork, labels map[string]string, bind netip.Addr) error {
-	port, err := network.ParsePort(strconv.Itoa(externalPort) + "/tcp")
+	exposed, bindings, err := b.published(bind)
 	if err != nil {
 		return err
 	}
@@ -115,9 +160,10 @@ func (t *Target) run(ctx context.Context, b *broker, nw *testcontainers.DockerNe
 		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+t.suffix()+"-"+b.alias()),
 		testcontainers.WithEnv(t.environment(b)),
 		testcontainers.WithLabels(maps.Clone(labels)),
-		testcontainers.WithExposedPorts(port.String()),
+		testcontainers.WithExposedPorts(exposed...),
+		testcontainers.WithFiles(t.agentFiles()...),
 		testcontainers.WithHostConfigModifier(func(h *container.HostConfig) {
-			h.PortBindings = network.PortMap{port: {{HostIP: bind, HostPort: strconv.Itoa(b.port)}}}
+			h.PortBindings = bindings
 		}),
 		tcnetwork.WithNetwork([]string{b.alias()}, nw),
 	)

@@ -47,6 +47,10 @@ type Options struct {
 	// Env is further environment of every broker, as KAFKA_HEAP_OPTS or
 	// KAFKA_BROKER_SESSION_TIMEOUT_MS; it wins over what the target sets.
 	Env map[string]string
+	// JMX makes every broker export metrics, which a run then scrapes: a JMX exporter's
+	// agent (jmx_prometheus_javaagent.jar), as a file of this machine or ImageAgent for
+	// the image's own; "" = none, as an agent costs the broker some CPU.
+	JMX string
 	// Progress is told how the start gets on, a line at a time; nil = nobody.
 	Progress func(line string)
 }
@@ -56,11 +60,15 @@ type Target struct {
 	opts    Options
 	image   string
 	imageID string
-	cluster string // id of the cluster, and of the run in labels
+	cluster string        // id of the cluster, and of the run in labels
+	session time.Duration // the shortest of the run's groups; 0 = none asks
 	docker  *client.Client
 	brokers []*broker // by id, which counts from 1
 	kafka   *kgo.Client
 	admin   *kadm.Client
+
+	local bool // the brokers' files under /proc and /sys are this machine's
+	cores int  // of this machine, if so
 
 	closing sync.Once
 	mu      sync.Mutex // guards faults: stalls and down of the brokers, failed
@@ -73,6 +81,7 @@ var (
 	_ target.BrokerKiller  = (*Target)(nil)
 	_ target.Failing       = (*Target)(nil)
 	_ target.Sized         = (*Target)(nil)
+	_ target.UsageMeter    = (*Target)(nil)
 )
 
 // New returns a target that is not yet started.
@@ -102,7 +111,7 @@ func (t *Target) Facts() results.Target {
 		Name: t.Kind(), Kind: t.Kind(), Caveat: Caveat,
 		Version: t.image + " " + t.imageID,
 		Storage: "a Docker volume for each broker",
-		Client:  target.ClientVersion(),
+		Client:  target.ClientVersion(), SharedCores: t.cores,
 	}
 	for _, b := range t.brokers {
 		facts.Brokers = append(facts.Brokers, results.Broker{ID: b.id, Zone: b.rack, Addr: b.addr})

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -42,6 +43,23 @@ func TestBrokersFormOneCluster(t *testing.T) {
 			if env["KAFKA_LOG_DIRS"] != "/elsewhere" {
 				t.Error("a setting of the user does not win")
 			}
+		}
+	}
+}
+
+func TestBrokersAllowTheSessionsOfTheRun(t *testing.T) {
+	for session, want := range map[time.Duration][3]string{
+		2 * time.Second:  {"2000", "2000", "222"},
+		10 * time.Second: {"6000", "10000", "1111"},
+		time.Minute:      {"6000", "45000", "5000"},
+		0:                {"", "", ""},
+	} {
+		tgt := lay(1)
+		tgt.session = session
+		env := tgt.environment(tgt.brokers[0])
+		got := [3]string{env["KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS"], env["KAFKA_GROUP_CONSUMER_MIN_SESSION_TIMEOUT_MS"], env["KAFKA_GROUP_CONSUMER_MIN_HEARTBEAT_INTERVAL_MS"]}
+		if got != want {
+			t.Errorf("sessions of %v: %v, want %v", session, got, want)
 		}
 	}
 }

@@ -34,6 +34,7 @@ func (t *Target) Start(ctx context.Context, needs target.Needs) error {
 	if t.docker, err = connect(ctx); err != nil {
 		return err
 	}
+	t.session = needs.Session
 	if err := t.start(ctx, n, needs.Zones); err != nil {
 		return errors.Join(err, t.Close())
 	}
@@ -76,12 +77,13 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 	if err != nil {
 		return fmt.Errorf("find Docker's address: %w", err)
 	}
-	ports, err := freePorts(n)
+	ports, err := freePorts(2 * n)
 	if err != nil {
 		return err
 	}
 	t.cluster = newClusterID()
 	t.brokers = newBrokers(n, zones, host, ports)
+	t.exportMetrics(ports[n:])
 	t.opts.Progress(fmt.Sprintf("starting %s of %s", counted(n), t.image))
 	if err := t.runAll(ctx, publishedOn(host)); err != nil {
 		return err
@@ -92,6 +94,9 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 	ctx, cancel := context.WithTimeout(ctx, startWithin)
 	defer cancel()
 	if err := t.awaitCluster(ctx); err != nil {
+		return err
+	}
+	if err := t.findUsage(ctx); err != nil {
 		return err
 	}
 	t.opts.Progress(fmt.Sprintf("%s ready after %.1f s", counted(n), time.Since(began).Seconds()))

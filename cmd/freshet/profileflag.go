@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/harness/target/profile"
+	"github.com/freshet-bench/freshet/scenarios"
+)
+
+// profileFlags are --target and the file that describes those with a name of their
+// own.
+type profileFlags struct {
+	name targetFlag
+	file string
+	// profile is the named one; nil for a target that needs none. It is there after
+	// check.
+	profile *profile.Profile
+}
+
+func (f *profileFlags) bind(cmd *cobra.Command) {
+	cmd.Flags().Var(&f.name, "target", "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker, external is a cluster that is there already, any other is a profile's")
+	bindProfilesFile(cmd, &f.file)
+	err := cmd.RegisterFlagCompletionFunc("target", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return completeTargets(f.file), cobra.ShellCompDirectiveNoFileComp
+	})
+	if err != nil {
+		panic(err) // the flag has just been made
+	}
+}
+
+// bindProfilesFile adds --profiles to a command.
+func bindProfilesFile(cmd *cobra.Command, file *string) {
+	cmd.Flags().StringVar(file, "profiles", "", "`file` that describes targets (default "+profile.DefaultFile+" in the current folder)")
+}
+
+// completeTargets offers the kinds of targets and the profiles of a file.
+func completeTargets(file string) []cobra.Completion {
+	list := []cobra.Completion{
+		cobra.CompletionWithDesc(embedded, "a cluster inside this process"),
+		cobra.CompletionWithDesc(inContainer, "Kafka in Docker"),
+		cobra.CompletionWithDesc(elsewhere, "a cluster that is there already"),
+	}
+	known, err := profile.Load(file)
+	if err != nil {
+		return list
+	}
+	for _, p := range known.Profiles {
+		list = append(list, cobra.CompletionWithDesc(p.Name, p.About))
+	}
+	return list
+}
+
+// check finds the profile of a target that needs one.
+func (f *profileFlags) check() error {
+	if f.name.builtIn() {
+		return nil
+	}
+	known, err := profile.Load(f.file)
+	switch {
+	case f.file == "" && errors.Is(err, fs.ErrNotExist):
+		return usagef("there is no target %q: there are %q, %q and %q, and no %s in this folder that describes others%s",
+			f.name, embedded, inContainer, elsewhere, profile.DefaultFile, didYouMean(f.name.String(), targetNames()))
+	case err != nil:
+		return asUsage(err)
+	}
+	if f.profile = known.Profile(f.name.String()); f.profile == nil {
+		names := append(targetNames(), known.Names()...)
+		return usagef("there is no target %q in %s%s", f.name, known.Path, orThere(didYouMean(f.name.String(), names), known.Names()))
+	}
+	return nil
+}
+
+// orThere is the hint, or else the names that there are.
+func orThere(hint string, names []string) string {
+	if hint != "" {
+		return hint
+	}
+	return fmt.Sprintf("; there are %q", names)
+}
+
+// asUsage gives the errors of a file that the user named the exit code of bad usage,
+// which problems have of themselves.
+func asUsage(err error) error {
+	var problems scenarios.Problems
+	if errors.As(err, &problems) {
+		return problems
+	}
+	return &exitError{code: exitUsage, err: err}
+}
+
+// openProfile makes the target of the profile; keep is for an external one.
+func (f *profileFlags) openProfile(tell func(line string), keep bool) (target.Target, error) {
+	t, err := f.profile.Open(profile.Options{Env: os.LookupEnv, Progress: tell, Keep: keep})
+	if err != nil {
+		return nil, asUsage(err)
+	}
+	return t, nil
+}
+
+// arguments are the flags that name the same target again.
+func (f *profileFlags) arguments() []string {
+	var args []string
+	if f.name.String() != embedded {
+		args = append(args, "--target", f.name.String())
+	}
+	if f.profile != nil && f.file != "" {
+		args = append(args, "--profiles", f.file)
+	}
+	return args
+}

@@ -1,0 +1,52 @@
+package harness
+
+import (
+	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/scenarios"
+)
+
+// footprint adds to the needs what the run will make on its target, what it will
+// write there and what it asks of the protocol.
+func (r *run) footprint(needs *target.Needs) {
+	needs.Prefix, needs.Topics, needs.Records = r.prefix, r.topics(), r.records()
+	for _, s := range r.sc.Sources {
+		use(&needs.Uses, s.Client)
+	}
+	for _, s := range r.sc.Stages {
+		needs.Groups = append(needs.Groups, r.prefix+s.Name)
+		needs.Uses.ConsumerGroups = needs.Uses.ConsumerGroups || s.Group.Protocol == "consumer"
+		needs.Uses.Transactions = needs.Uses.Transactions || s.Commit == "transaction"
+		needs.Uses.StaticMembers = needs.Uses.StaticMembers || s.Group.Static
+		if s.Writes != "" {
+			use(&needs.Uses, s.Client)
+		}
+	}
+}
+
+// use adds what a producer asks of the protocol.
+func use(uses *target.Uses, c scenarios.Client) {
+	uses.Idempotent = uses.Idempotent || c.Idempotent
+	uses.Zstd = uses.Zstd || c.Compression == "zstd"
+}
+
+// records estimates how many records the run will write, history included.
+func (r *run) records() int64 {
+	perSource := make([]float64, len(r.sc.Sources))
+	var total float64
+	for i, s := range r.sc.Sources {
+		perSource[i] = r.work.Count(i, 0, r.sc.Duration) * (1 + s.Duplicates)
+		total += perSource[i]
+		if r.spec.Sources[i].History.Bytes > 0 {
+			total += float64(r.work.HistoryRecords(i))
+		}
+	}
+	for i, s := range r.sc.Stages {
+		if s.Writes == "" {
+			continue
+		}
+		for _, src := range r.top.reaches[i] {
+			total += perSource[src] * s.Emits
+		}
+	}
+	return int64(total)
+}
