@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
 	"math"
@@ -64,7 +65,7 @@ type tornadoRow struct {
 func runCost(rec *results.Record) (Cost, error) {
 	facts := results.CostFacts(rec)
 	if facts.Fact(cost.Rate).Value == 0 {
-		return Cost{}, fmt.Errorf("no traffic was metered, so that there is nothing to model")
+		return Cost{}, errors.New("no traffic was metered, so that there is nothing to model")
 	}
 	choice, err := results.CostSetting(rec).Choose(facts, cost.Shipped())
 	if err != nil {

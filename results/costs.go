@@ -23,12 +23,19 @@ func CostFacts(rec *Record) cost.Facts {
 	return w.facts
 }
 
-// CostSetting is how the scenario wants its cost to be modelled.
+// CostSetting is how the scenario wants its cost to be modelled; where it names no
+// model, that of the target's storage, if its profile says which it is.
 func CostSetting(rec *Record) cost.Setting {
-	if rec.Plan.Cost == nil {
-		return cost.Setting{}
+	var s cost.Setting
+	if rec.Plan.Cost != nil {
+		s = *rec.Plan.Cost
 	}
-	return *rec.Plan.Cost
+	if s.Model == "" {
+		s.Model = map[string]string{
+			"shared-nothing": "shared-nothing", "tiered": "tiered", "shared": "shared-storage",
+		}[rec.Run.Target.StorageModel]
+	}
+	return s
 }
 
 // costWorkload collects the facts of a run.

@@ -82,6 +82,11 @@ func TestCostChecksFollowTheSetting(t *testing.T) {
 	if c := r.expect(t, "cost(total) > 50000")[0]; c.Verdict != Pass {
 		t.Errorf("%+v", c)
 	}
+	r.plan.Cost, r.run.Target.StorageModel = nil, "shared"
+	if c := r.expect(t, "cost(replication) == 0")[0]; c.Verdict != Pass {
+		t.Errorf("with shared storage, as the target's profile says: %+v", c)
+	}
+	r.plan.Cost = &cost.Setting{Provider: "gcp"}
 	r.plan.Cost.Region = "moon"
 	if c := r.expect(t, "cost(total) > 0")[0]; c.Verdict != Unknown || !strings.Contains(c.Reason, `no prices of gcp in "moon"`) {
 		t.Errorf("%+v", c)
