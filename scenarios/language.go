@@ -46,6 +46,7 @@ func scenarioFields() []field[Scenario] {
 		at("timeline", func(s *Scenario) *[]Entry { return &s.Timeline }, timeline(), "What happens during the run."),
 		at("expect", func(s *Scenario) *[]Expect { return &s.Expect }, expectations(), "What must hold."),
 		at("cost", func(s *Scenario) **cost.Setting { return &s.Cost }, optional(zero[cost.Setting], object(costFields)), "How the stream's cost is modelled."),
+		at(presetsKey, func(*Scenario) *struct{} { return new(struct{}) }, presets(), "Changes that are made together when they are asked for by name (--preset): paths, as --set has them, and values."),
 		unbuilt[Scenario]("vary", ""),
 		unbuilt[Scenario]("variants", ""),
 		unbuilt[Scenario]("access", ""),
