@@ -109,6 +109,9 @@ func (l *loader) finish() {
 	if len(l.problems) == 0 {
 		l.compile()
 	}
+	if len(l.problems) == 0 {
+		l.costsDecidable()
+	}
 }
 
 // assignment is a value that an option puts into the scenario.

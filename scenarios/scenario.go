@@ -6,6 +6,7 @@ package scenarios
 import (
 	"time"
 
+	"github.com/freshet-bench/freshet/results/cost"
 	"github.com/freshet-bench/freshet/results/measure"
 )
 
@@ -25,6 +26,8 @@ type Scenario struct {
 	Decisions  []Decision
 	Timeline   []Entry
 	Expect     []Expect
+	// Cost is how its cost is to be modelled; nil = as usual.
+	Cost *cost.Setting
 	// Drain is how long the run waits for what is in flight after the load.
 	Drain time.Duration
 	// Resolved is the scenario as YAML with every default filled in; it goes
