@@ -26,6 +26,8 @@ type Scenario struct {
 	Decisions  []Decision
 	Timeline   []Entry
 	Expect     []Expect
+	// Presets are the names of the presets that its file has, in its order.
+	Presets []string
 	// Cost is how its cost is to be modelled; nil = as usual.
 	Cost *cost.Setting
 	// Drain is how long the run waits for what is in flight after the load.
