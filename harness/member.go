@@ -130,7 +130,7 @@ func (m *member) poll() error {
 	for m.ctx.Err() == nil {
 		fetches := m.client.PollRecords(m.ctx, pollAtMost)
 		if m.gate.Pass(m.ctx) == nil {
-			m.dispatch(fetches, m.stage.run.clock.Now())
+			m.dispatch(fetches, m.stage.clock.Now())
 		}
 		m.client.AllowRebalance()
 	}

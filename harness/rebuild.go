@@ -102,7 +102,7 @@ func (w *worker) rebuild(b *rebuilding) error {
 		}
 		records++
 		bytes += int64(len(r.Key) + len(r.Value))
-		w.record(r, w.run.clock.Now(), true)
+		w.record(r, w.stage.clock.Now(), true)
 		tr.Position(w.stage.index, w.tp.topic, w.tp.partition, r.Offset+1)
 	})
 	if err != nil || w.ctx.Err() != nil {

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/freshet-bench/freshet/harness/pace"
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/freshet-bench/freshet/workload"
@@ -17,6 +18,7 @@ type stage struct {
 	run   *run
 	index int
 	spec  scenarios.Stage
+	clock *pace.Clock // the run's, unless it is to be wrong
 	group string
 	reads map[string]int // physical topic -> index
 	out   *topic         // nil if it does not write
@@ -59,7 +61,7 @@ type stageCounts struct {
 func newStage(r *run, index int) *stage {
 	spec := r.sc.Stages[index]
 	s := &stage{
-		run: r, index: index, spec: spec, group: r.prefix + spec.Name,
+		run: r, index: index, spec: spec, group: r.prefix + spec.Name, clock: r.clock.Ahead(r.opt.ClocksAhead[spec.Name]),
 		reads: map[string]int{}, assigned: map[topicPartition]*member{}, open: map[topicPartition][]*output{},
 		members: make([]*member, spec.Members),
 	}

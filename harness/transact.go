@@ -100,7 +100,7 @@ func (m *member) transaction(fetches kgo.Fetches) error {
 			tx.fail()
 			break
 		}
-		m.hand(fetches, m.stage.run.clock.Now(), tx)
+		m.hand(fetches, m.stage.clock.Now(), tx)
 		if open.Err() != nil || tx.failed() || m.moved.Load() {
 			break
 		}
