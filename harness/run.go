@@ -264,6 +264,7 @@ func (r *run) prepare(ctx context.Context) error {
 func (r *run) setUp(ctx context.Context) error {
 	r.meter = client.NewMeter()
 	r.clients = client.New(r.tgt, r.meter)
+	r.layPaths()
 	control, err := r.clients.New(client.Role{Kind: client.KindControl}, nil)
 	if err != nil {
 		return err
