@@ -46,8 +46,26 @@ func stallCases() []known {
 
 // pathCases are disturbances between the broker and the end of a stage.
 func pathCases() []known {
-	const ahead = 200 * time.Millisecond
+	const (
+		ahead = 200 * time.Millisecond
+		by    = 100 * time.Millisecond
+	)
 	return []known{
+		{
+			name: "delay of 100 ms", part: "during delay",
+			what:     "every client's path is 100 ms longer each way; an event every 250 ms goes over it when it is written and when it is read, by a fetch that waits for it: 200 ms",
+			scenario: calm + "timeline:\n  - {at: 4s, delay: {clients: all, by: 100ms}, for: 100s}\n",
+			sets:     []string{"duration=110s", "topics[raw.clicks].partitions=1", "sources.clicks.rate=4/s", "sources.clicks.arrivals=even", "stages.reader.client.fetch-wait=30s"},
+			ages: func(r *knownRun, events []workload.Event) []time.Duration {
+				ages := same(events, by)
+				for i, ev := range events {
+					if ev.Due+by < r.entry().End { // it is read on the longer path too
+						ages[i] += by
+					}
+				}
+				return ages
+			},
+		},
 		{
 			name: "frozen consumer", part: "during freeze", brief: true,
 			what:     "the stage's only member stands still for 3 s with its connections open",

@@ -169,7 +169,7 @@ func (r *run) onTarget(ctx context.Context) error {
 	if err := r.makeScraper(); err != nil {
 		return err
 	}
-	r.plan = newPlan(r.sc, r.top, r.work, r.prefix)
+	r.plan = newPlan(r.sc, r.top, r.work, r.prefix, r.opt.ClocksAhead)
 	rec, err := results.Create(r.opt.Out, r.describe(), r.plan, r.sc.Resolved)
 	if err != nil {
 		return err
@@ -195,7 +195,7 @@ func (r *run) onTarget(ctx context.Context) error {
 func (r *run) describe() results.Run {
 	return results.Run{
 		Format: results.Format, Definitions: results.Definitions, ID: r.name, Freshet: r.opt.Version, Command: r.opt.Command,
-		Scenario: r.sc.Name, Seed: r.sc.Seed, Created: time.Now().UTC(), Machine: machine(), Target: r.tgt.Facts(),
+		Scenario: r.sc.Name, Seed: r.sc.Seed, Created: time.Now().UTC(), Machine: machine(r.opt.Sleep), Target: r.tgt.Facts(),
 	}
 }
 

@@ -146,6 +146,7 @@ func (s *sampler) fillStages(w *results.Window, now totals) {
 		n.Worst = s.worst[i]
 		n.Lag, n.Backlog = s.run.tracker.Lag(i, at)
 		n.Members = st.membersAssigned()
+		n.PollGapMax = st.pollGap()
 		n.Partitions = s.partitions(i, at)
 		w.Stages[st.spec.Name] = n
 	}

@@ -134,6 +134,15 @@ func (s *stage) take(n int) []*member {
 	return out
 }
 
+// pollGap is the longest that a member was away from its client since the last call.
+func (s *stage) pollGap() time.Duration {
+	var longest time.Duration
+	for _, m := range s.take(len(s.members)) {
+		longest = max(longest, m.polls.recent(s.clock.Now()))
+	}
+	return longest
+}
+
 // drop forgets a member that is gone, and what it held.
 func (s *stage) drop(m *member) {
 	s.reassigned(func() {

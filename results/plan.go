@@ -61,6 +61,9 @@ type PlanStage struct {
 	Depth int `json:"depth"`
 	// Sources are the names of the sources whose events reach the stage.
 	Sources []string `json:"sources"`
+	// ClockAhead is how far the stage's clock is known to be ahead of the sources',
+	// or behind it if below 0; its ages are off by as much.
+	ClockAhead time.Duration `json:"clock_ahead_ns,omitempty"`
 }
 
 // PlanDecision is a decision.
