@@ -72,7 +72,7 @@ func (w *worker) forward(r *kgo.Record, seen time.Duration, live bool) {
 func written(r *kgo.Record, err error) {
 	o := r.Context.(*output)
 	w := o.worker
-	defer w.run.guard.catch("acknowledging an output of stage " + w.stage.spec.Name)
+	defer w.run.guard.catch(w.stage.doing)
 	defer w.flying.Add(-1)
 	switch {
 	case err != nil:

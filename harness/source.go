@@ -36,6 +36,7 @@ type source struct {
 	topic  *topic
 	client *kgo.Client
 	slab   recordSlab
+	doing  string // of the promises, for a panic's report
 	slip   slipMeter
 	queue  *backlog
 
@@ -49,7 +50,7 @@ type source struct {
 
 func newSource(r *run, index int) (*source, error) {
 	spec := r.sc.Sources[index]
-	s := &source{run: r, index: index, spec: spec, topic: &r.top.topics[r.top.byName[spec.Topic]]}
+	s := &source{run: r, index: index, spec: spec, doing: "acknowledging a record of source " + spec.Name, topic: &r.top.topics[r.top.byName[spec.Topic]]}
 	s.generator = r.ages.Series(results.TagGenerator + spec.Name)
 	s.target = r.ages.Series(results.TagTargetSlip + spec.Name)
 	s.ack = r.ages.Series(results.TagAck + spec.Name)
@@ -164,7 +165,7 @@ func (s *source) send(ctx context.Context, ev *workload.Event, now time.Duration
 func settle(r *kgo.Record, err error) {
 	p := r.Context.(*parcel)
 	s := p.source
-	defer s.run.guard.catch("acknowledging a record of source " + s.spec.Name)
+	defer s.run.guard.catch(s.doing)
 	now := s.run.clock.Now()
 	if err != nil {
 		s.failed.Add(1)
@@ -176,6 +177,7 @@ func settle(r *kgo.Record, err error) {
 		s.acks.put(&p.event, p.sent, now)
 		s.run.tracker.Acked(&p.event, r.Partition, r.Offset, now)
 	}
+	s.slab.settled(p)
 	s.inFlight.Add(-1)
 }
 

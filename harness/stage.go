@@ -20,6 +20,7 @@ type stage struct {
 	spec  scenarios.Stage
 	clock *pace.Clock // the run's, unless it is to be wrong
 	group string
+	doing string         // of the promises, for a panic's report
 	reads map[string]int // physical topic -> index
 	out   *topic         // nil if it does not write
 
@@ -62,7 +63,7 @@ type stageCounts struct {
 func newStage(r *run, index int) *stage {
 	spec := r.sc.Stages[index]
 	s := &stage{
-		run: r, index: index, spec: spec, group: r.prefix + spec.Name, clock: r.clock.Ahead(r.opt.ClocksAhead[spec.Name]),
+		run: r, index: index, spec: spec, group: r.prefix + spec.Name, doing: "acknowledging an output of stage " + spec.Name, clock: r.clock.Ahead(r.opt.ClocksAhead[spec.Name]),
 		reads: map[string]int{}, assigned: map[topicPartition]*member{}, open: map[topicPartition][]*output{},
 		members: make([]*member, spec.Members),
 	}

@@ -26,7 +26,7 @@ func (c *Clock) Ahead(d time.Duration) *Clock {
 	return &Clock{made: c.made, epoch: c.epoch, ahead: c.ahead + d}
 }
 
-// StartIn makes the time d from now, d > 0, the epoch and returns it.
+// StartIn makes the time d from now, or -d ago if d < 0, the epoch and returns it.
 func (c *Clock) StartIn(d time.Duration) time.Time {
 	at := time.Since(c.made) + d
 	c.epoch.Store(int64(at))
