@@ -3,7 +3,6 @@ package harness
 import (
 	"context"
 	"encoding/binary"
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -22,12 +21,8 @@ import (
 // forget, so that they are not what is measured.
 func BenchmarkSend(b *testing.B) {
 	for _, against := range []string{"usual", "tuned"} {
-		for _, size := range []int{100, 1024, 4096} {
-			for _, codec := range []string{"none", "lz4", "zstd"} {
-				b.Run(fmt.Sprintf("plain=%s/size=%d/compression=%s", against, size, codec), func(b *testing.B) {
-					benchmarkSend(b, against == "tuned", size, "sources.clicks.client.compression="+codec)
-				})
-			}
+		for _, mix := range mixes {
+			b.Run("plain="+against+"/"+mix.String(), func(b *testing.B) { benchmarkSend(b, against == "tuned", mix.size, mix.set()) })
 		}
 	}
 }

@@ -21,10 +21,26 @@ import (
 const (
 	pairs = 11
 	// speedBytes is what one side of a pair moves, at least: values.
-	speedBytes = 50 << 20
+	speedBytes = 100 << 20
 	// speedAtMost bounds the records of one side.
 	speedAtMost = 200_000
 )
+
+// mix is what the records are like.
+type mix struct {
+	size        int
+	compression string
+}
+
+var mixes = []mix{
+	{100, "none"}, {100, "lz4"}, {100, "zstd"},
+	{1024, "none"}, {1024, "lz4"}, {1024, "zstd"},
+	{4096, "none"}, {4096, "lz4"}, {4096, "zstd"},
+}
+
+func (m mix) String() string { return fmt.Sprintf("size=%d/compression=%s", m.size, m.compression) }
+
+func (m mix) set() string { return "sources.clicks.client.compression=" + m.compression }
 
 const speedScenario = `
 name: speed
@@ -120,19 +136,36 @@ type side struct {
 	perSecond, perCore, allocated float64 // records, records, bytes a record
 }
 
+// stopwatch is what the process had used when it was started.
+type stopwatch struct {
+	at        time.Time
+	cpu       time.Duration
+	allocated uint64
+}
+
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
+}
+
+func startWatch() stopwatch { return stopwatch{allocated: allocated(), cpu: cpuTime(), at: time.Now()} }
+
+// stop tells what n records took since the start.
+func (w stopwatch) stop(n int64) side {
+	took, used := time.Since(w.at), cpuTime()-w.cpu
+	return side{
+		perSecond: float64(n) / took.Seconds(), perCore: float64(n) / used.Seconds(),
+		allocated: float64(allocated()-w.allocated) / float64(n),
+	}
+}
+
 // timed times f, which moves n records.
 func timed(n int64, f func()) side {
 	runtime.GC()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	cpu, begin := cpuTime(), time.Now()
+	w := startWatch()
 	f()
-	took, used := time.Since(begin), cpuTime()-cpu
-	runtime.ReadMemStats(&after)
-	return side{
-		perSecond: float64(n) / took.Seconds(), perCore: float64(n) / used.Seconds(),
-		allocated: float64(after.TotalAlloc-before.TotalAlloc) / float64(n),
-	}
+	return w.stop(n)
 }
 
 // inPairs measures both sides by turns and reports medians. The ratio is the median
