@@ -188,6 +188,7 @@ func inPairs(b *testing.B, plain, ours func() side) {
 		b.ReportMetric(medianOf(o, func(s side) float64 { return s.perCore }), "records/s/core")
 		b.ReportMetric(medianOf(o, func(s side) float64 { return s.allocated }), "B/record")
 		b.ReportMetric(medianOf(p, func(s side) float64 { return s.perSecond }), "plain-records/s")
+		b.ReportMetric(medianOf(p, func(s side) float64 { return s.perCore }), "plain-records/s/core")
 		b.ReportMetric(medianOf(p, func(s side) float64 { return s.allocated }), "plain-B/record")
 	}
 }
