@@ -30,6 +30,9 @@ type PlanTopic struct {
 	Replication  int16  `json:"replication"`
 	Compact      bool   `json:"compact,omitempty"`
 	HistoryBytes int64  `json:"history_bytes,omitempty"`
+	// Replicas are the brokers that hold each partition as the load begins, the leader
+	// first; nil if they are not known.
+	Replicas [][]int32 `json:"replicas,omitempty"`
 	// Source is true if sources write it, so that its log can be audited for
 	// log duplicates; false for a stage's output.
 	Source bool `json:"source"`
