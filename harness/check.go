@@ -20,10 +20,39 @@ func Check(sc *scenarios.Scenario, tgt target.Target) error {
 			problems = append(problems, scenarios.Problem{File: sc.File, Line: e.Line, Col: e.Col, Message: e.Name + ": " + err.Error()})
 		}
 	}
+	problems = append(problems, tooFewBrokers(sc, tgt)...)
 	if len(problems) == 0 {
 		return nil
 	}
 	return problems
+}
+
+// tooFewBrokers finds what takes away more brokers than can go, by the order in
+// which the entries stand.
+func tooFewBrokers(sc *scenarios.Scenario, tgt target.Target) (problems scenarios.Problems) {
+	sized, ok := target.As[target.Resizable](tgt)
+	if !ok {
+		return nil
+	}
+	n := sized.Size()
+	for _, e := range sc.Timeline {
+		if e.Scale == nil {
+			continue
+		}
+		if n += e.Scale.Brokers; n < sized.Least() {
+			problems = append(problems, scenarios.Problem{File: sc.File, Line: e.Line, Col: e.Col, Message: fmt.Sprintf(
+				"%s: would leave %s, but %d of the %s target are controllers and stay: have some come before, or start more of them",
+				e.Name, plural(n, "broker"), sized.Least(), tgt.Kind())})
+		}
+	}
+	return problems
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // able is an error if the target has no means for the entry's verb.
@@ -38,6 +67,16 @@ func able(e *scenarios.Entry, tgt target.Target) (err error) {
 		_, err = fault.NewRestart(tgt, fault.Brokers{})
 	case e.Outage != nil:
 		_, err = fault.NewKill(tgt, fault.Brokers{})
+	case e.Replace != nil:
+		_, err = fault.NewReplace(tgt, fault.Brokers{})
+	case e.Move != nil:
+		_, err = fault.NewMove(tgt, fault.Move{})
+	case e.Scale != nil:
+		_, err = fault.NewScale(tgt, e.Scale.Brokers, e.Scale.Rebalance)
+	case e.Cut != nil && e.Cut.Broker != "":
+		_, err = fault.NewCut(tgt, fault.Brokers{}, nil)
+	case e.Cut != nil:
+		_, err = fault.NewCutClients(tgt, fault.CutClients{Brokers: fault.Brokers{Which: e.Cut.From}})
 	}
 	return err
 }
@@ -59,15 +98,11 @@ func tooManyReplicas(sc *scenarios.Scenario, tgt target.Target) (problems scenar
 		return nil
 	}
 	n := sized.Size()
-	brokers := fmt.Sprintf("%d brokers", n)
-	if n == 1 {
-		brokers = "1 broker"
-	}
 	for _, t := range sc.Topics {
 		if int(t.Replication) > n {
 			problems = append(problems, scenarios.Problem{File: sc.File, Message: fmt.Sprintf(
 				"topic %s has %d replicas, but the %s target has %s: start more of them, or set its replication to %d",
-				t.Name, t.Replication, tgt.Kind(), brokers, n)})
+				t.Name, t.Replication, tgt.Kind(), plural(n, "broker"), n)})
 		}
 	}
 	return problems

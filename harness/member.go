@@ -428,11 +428,11 @@ func (m *member) kill() {
 
 // freeze holds everything of the member still, as SIGSTOP does.
 func (m *member) freeze() {
-	m.frozen.Store(true)
+	m.stage.reassigned(func() { m.frozen.Store(true) })
 	m.gate.Freeze()
 }
 
 func (m *member) thaw() {
-	m.frozen.Store(false)
+	m.stage.reassigned(func() { m.frozen.Store(false) })
 	m.gate.Thaw()
 }

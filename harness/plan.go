@@ -70,7 +70,7 @@ func reconnects(sc *scenarios.Scenario, source string) bool {
 
 // planEntry writes down an entry.
 func planEntry(e *scenarios.Entry) results.PlanEntry {
-	p := results.PlanEntry{Name: e.Name, Verb: e.Verb, Summary: e.Summary(), Begin: e.At, After: e.After, Delays: e.Stall != nil || e.Outage != nil}
+	p := results.PlanEntry{Name: e.Name, Verb: e.Verb, Summary: e.Summary(), Begin: e.At, After: e.After, Delays: delays(e)}
 	if e.After != "" {
 		p.Begin = -1
 	}
@@ -87,6 +87,13 @@ func planEntry(e *scenarios.Entry) results.PlanEntry {
 		p.Stage = e.Members.Stage
 	}
 	return p
+}
+
+// delays is true for what brokers or the network suffer: it explains that the target takes
+// records late.
+func delays(e *scenarios.Entry) bool {
+	return e.Stall != nil || e.Outage != nil || e.Replace != nil || e.Move != nil || e.Scale != nil ||
+		e.Cut != nil || e.Delay != nil || e.Limit != nil
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

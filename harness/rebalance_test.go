@@ -61,6 +61,9 @@ func TestMembersThatDieLoseNothing(t *testing.T) {
 	if s.Seen != acked || s.Seen != s.Due {
 		t.Errorf("audited %d, acknowledged %d, due %d; want all equal", s.Seen, acked, s.Due)
 	}
+	if r := out.Entries[0].Rebalance; len(r) == 0 || r[0].Stage != "features" || r[0].Took <= 0 || r[0].Total <= 0 || r[0].Partitions < 1 {
+		t.Errorf("partitions without a member after the crash: %+v", r)
+	}
 	rebalances := 0
 	for _, e := range res.Record.Events {
 		if e.Kind == results.Rebalance && e.At > 0 {

@@ -267,6 +267,7 @@ func (r *run) prepare(ctx context.Context) error {
 func (r *run) setUp(ctx context.Context) error {
 	r.traffic = &trafficLog{meter: client.NewMeter(), rec: r.rec}
 	r.clients = client.New(r.tgt, r.traffic.meter)
+	r.layPaths()
 	control, err := r.clients.New(client.Role{Kind: client.KindControl}, nil)
 	if err != nil {
 		return err

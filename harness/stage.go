@@ -35,6 +35,7 @@ type stage struct {
 	members  []*member // nil where one is gone
 	assigned map[topicPartition]*member
 	changed  time.Time // of assigned
+	owned    ownership
 	// open is what was in transactions of which it is not known yet how they ended.
 	open map[topicPartition][]*output
 }
@@ -133,27 +134,27 @@ func (s *stage) take(n int) []*member {
 
 // drop forgets a member that is gone, and what it held.
 func (s *stage) drop(m *member) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.members[m.index] == m {
-		s.members[m.index] = nil
-	}
-	for tp, owner := range s.assigned {
-		if owner == m {
-			delete(s.assigned, tp)
+	s.reassigned(func() {
+		if s.members[m.index] == m {
+			s.members[m.index] = nil
 		}
-	}
+		for tp, owner := range s.assigned {
+			if owner == m {
+				delete(s.assigned, tp)
+			}
+		}
+	})
 }
 
 func (s *stage) assign(m *member, tp topicPartition, yes bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.changed = time.Now()
-	if yes {
-		s.assigned[tp] = m
-	} else if s.assigned[tp] == m {
-		delete(s.assigned, tp)
-	}
+	s.reassigned(func() {
+		s.changed = time.Now()
+		if yes {
+			s.assigned[tp] = m
+		} else if s.assigned[tp] == m {
+			delete(s.assigned, tp)
+		}
+	})
 }
 
 // partitions is the number of input partitions of the stage.
@@ -196,8 +197,8 @@ func (s *stage) membersAssigned() int {
 // stop ends every member, politely: what is in flight is finished and committed.
 // Nothing is taken over from a member that has left before the others.
 func (s *stage) stop() {
+	s.starting.Lock() // who starts now is there then, and who does not never will be
 	s.closing.Store(true)
-	s.starting.Lock() // who starts now is there, and who does not never will be
 	s.starting.Unlock()
 	var wg sync.WaitGroup
 	for _, m := range s.take(len(s.members)) {

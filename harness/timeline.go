@@ -48,6 +48,14 @@ func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
 		return fault.NewRestart(r.tgt, r.brokers(e.Outage.Broker))
 	case e.Outage != nil:
 		return fault.NewKill(r.tgt, r.brokers(e.Outage.Broker))
+	case e.Replace != nil:
+		return fault.NewReplace(r.tgt, r.brokers(e.Replace.Broker))
+	case e.Move != nil:
+		return r.moving(e.Move)
+	case e.Scale != nil:
+		return fault.NewScale(r.tgt, e.Scale.Brokers, e.Scale.Rebalance)
+	case e.Cut != nil, e.Delay != nil, e.Limit != nil:
+		return r.networkVerb(e)
 	case e.Replay != nil:
 		return fault.Call(func(ctx context.Context) (fault.Effect, error) {
 			p, err := r.startReplay(ctx, e.Name, *e.Replay)
@@ -71,6 +79,14 @@ func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
 
 func (r *run) brokers(which string) fault.Brokers {
 	return fault.Brokers{Which: which, Physical: func(topic string) string { return r.prefix + topic }}
+}
+
+func (r *run) moving(m *scenarios.Move) (fault.Verb, error) {
+	topic := m.Topic
+	if m.Leaders != "" {
+		topic = m.Leaders
+	}
+	return fault.NewMove(r.tgt, fault.Move{Topic: r.prefix + topic, To: m.To, LeadersOnly: m.Leaders != ""})
 }
 
 // slowing changes a stage's work and changes it back.
@@ -117,7 +133,8 @@ func (s *stage) bringBack(taken []*member, thaw bool) error {
 // effect when load ends is undone, so that the drain can finish, but for members
 // that were to stay away; its end is then not recorded: it was not reached.
 func (e *entry) play(load context.Context) error {
-	if !e.await(load) {
+	weighed := newWeighing(e)
+	if !weighed.begin(load) || !e.await(load, 0) {
 		return nil
 	}
 	begin := e.begin()
@@ -144,7 +161,10 @@ func (e *entry) play(load context.Context) error {
 		e.run.ages.Cut(end)
 		e.run.event(results.Event{At: end, Kind: results.EntryEnd, Entry: e.spec.Name, Text: effect.Until})
 		close(e.ended)
-		return e.settle(load, effect)
+		if err := e.settle(load, effect); err != nil {
+			return err
+		}
+		weighed.end(load, effect.Moves)
 	}
 	return nil
 }
@@ -184,17 +204,18 @@ func (e *entry) settle(load context.Context, effect fault.Effect) error {
 	return nil
 }
 
-// await waits for the entry's time; false if load ended before.
-func (e *entry) await(load context.Context) bool {
+// await waits until it is so long before the entry's time, or until the entry that
+// it comes after has ended; false if load ended before.
+func (e *entry) await(load context.Context, before time.Duration) bool {
 	if e.spec.After != "" {
 		select {
 		case <-e.run.entryNamed(e.spec.After).ended:
 		case <-load.Done():
 			return false
 		}
-		return e.run.sleep(load, e.spec.At)
+		return e.run.sleep(load, e.spec.At-before)
 	}
-	return e.run.sleep(load, e.spec.At-e.run.clock.Now())
+	return e.run.sleep(load, e.spec.At-before-e.run.clock.Now())
 }
 
 // begin is when it began: as scheduled where the schedule does it, else now.

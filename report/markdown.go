@@ -64,6 +64,7 @@ func (m *markdownWriter) run(f Finished) {
 	m.table(v.ageGrid())
 	m.table(v.decisionGrid())
 	m.table(v.faultGrid())
+	m.list(v.entryFacts())
 	m.sentences(v)
 	m.again(f.Record)
 }

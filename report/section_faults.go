@@ -21,6 +21,8 @@ type faultsSection struct {
 type entryBlock struct {
 	Name, Verb, Summary, When string
 	Notes                     []string
+	Moved                     string
+	Rebalance                 []string
 	Recovery                  []recoveryRow
 	Scale                     []scaleMark
 	Backfill                  []backfillRow
@@ -54,9 +56,12 @@ type isolationRow struct{ Stage, Ratio, Before, During, Reason string }
 func (v *view) faults() (faultsSection, error) {
 	s := faultsSection{Reading: "How long until things are well, and stay well. If not recovered by the end, only “longer than” is known.", Definitions: definitions("recovery", "stale-time", "backfill", "isolation")}
 	for i, e := range v.out.Entries {
-		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e), Notes: e.Notes}
+		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e), Notes: e.Notes, Moved: movedText(e.Moved)}
 		if e.Begun {
 			v.recoveryBars(&b, e)
+		}
+		for _, r := range e.Rebalance {
+			b.Rebalance = append(b.Rebalance, rebalanceText(r))
 		}
 		for _, f := range e.Backfill {
 			b.Backfill = append(b.Backfill, newBackfillRow(f))
@@ -85,7 +90,63 @@ func (v *view) entryWhen(e results.EntryOutcome) string {
 	case !e.Ended:
 		return fmt.Sprintf("from %s; had not ended when the run did", at(e.Begin))
 	}
-	return fmt.Sprintf("%s to %s (%s)", at(e.Begin), at(e.End), span(e.End-e.Begin))
+	text := fmt.Sprintf("%s to %s (%s)", at(e.Begin), at(e.End), span(e.End-e.Begin))
+	if e.Until != "" {
+		text += ", when " + e.Until
+	}
+	return text
+}
+
+// entryFacts are sentences about what entries took: when their end was seen, what
+// was moved, and who was without work meanwhile.
+func (v *view) entryFacts() []string {
+	var out []string
+	for _, e := range v.out.Entries {
+		var facts []string
+		if e.Until != "" {
+			facts = append(facts, v.entryWhen(e))
+		}
+		facts = append(facts, nonEmpty(movedText(e.Moved))...)
+		for _, r := range e.Rebalance {
+			facts = append(facts, rebalanceText(r))
+		}
+		for _, fact := range facts {
+			out = append(out, e.Name+": "+fact)
+		}
+	}
+	return out
+}
+
+// rebalanceText says how long partitions of a stage had no member.
+func rebalanceText(r results.EntryRebalance) string {
+	partitions := count(r.Partitions) + " partitions"
+	if r.Partitions == 1 {
+		partitions = "1 partition"
+	}
+	text := fmt.Sprintf("%s: up to %s without a member", r.Stage, partitions)
+	switch {
+	case r.Open && r.Spells == 1:
+		return text + fmt.Sprintf(", for longer than %s", span(r.Total))
+	case r.Spells == 1:
+		return text + fmt.Sprintf(" for %s; all had one %s after the begin", span(r.Total), span(r.Took))
+	}
+	text += fmt.Sprintf("; all had one %s after the begin; %s in all, in %d spells", span(r.Took), span(r.Total), r.Spells)
+	if r.Open {
+		text += ", the last not over"
+	}
+	return text
+}
+
+// movedText says what brokers moved for an entry; "" if nothing is known of it.
+func movedText(m *results.Moved) string {
+	if m == nil {
+		return ""
+	}
+	text := bytesOf(m.Copied) + " of replicas copied between brokers"
+	if n := m.Network; n != nil {
+		text += fmt.Sprintf("; their network interfaces took in %s and sent %s in %s, clients included", bytesOf(n.Received), bytesOf(n.Sent), span(n.Over))
+	}
+	return text
 }
 
 // recoveryBars draws an entry's recovery by stage on one scale, from the

@@ -32,6 +32,9 @@ func WriteText(w io.Writer, rec *results.Record, out *results.Outcome, opt TextO
 	t.table(t.view.gaugeGrid())
 	t.table(t.view.decisionGrid())
 	t.table(t.view.faultGrid())
+	for _, fact := range t.view.entryFacts() {
+		t.paragraph(fact)
+	}
 	t.correctness()
 	t.brokers()
 	t.trust()

@@ -40,6 +40,8 @@ type entryTime struct {
 	recovered time.Duration
 	recovery  []Recovery // in the order of the plan's stages, those with an objective
 	notes     []string   // what was found out about it
+	until     string     // by what its end was seen
+	moved     *Moved
 }
 
 // Analyze prepares a record. It depends on nothing but the record.

@@ -5,13 +5,15 @@ import "time"
 // Kinds of run events.
 const (
 	EntryBegin  = "begin"       // a timeline entry began (Entry, At = when it did)
-	EntryEnd    = "end"         // it ended
+	EntryEnd    = "end"         // it ended (Text, if that was observed: by what)
 	Phase       = "phase"       // the run's phase: setup, history, load, drain, audit, done (Text)
 	Info        = "info"        // something to know (Text)
 	Warning     = "warning"     // something a reader must know (Text)
 	Failure     = "failure"     // the run or the target failed (Text)
 	Rebalance   = "rebalance"   // a stage's assignment changed (Stage, Text)
+	Unassigned  = "unassigned"  // partitions of a stage lost their member (Stage, Count), or none is without one any more (Count = 0)
 	Progress    = "progress"    // a team finished its replay, a store its rebuild (Entry, Stage, Team, At, Count)
+	MovedBytes  = "moved"       // what brokers moved for an entry (Entry, Moved, Bytes = Moved.Copied)
 	Interrupted = "interrupted" // the user ended the load
 	Abort       = "abort"       // an expectation with abort: true ended it
 )
@@ -25,5 +27,26 @@ type Event struct {
 	Team  int           `json:"team,omitempty"`  // 1-based
 	Count int64         `json:"count,omitempty"` // records
 	Bytes int64         `json:"bytes,omitempty"`
+	Moved *Moved        `json:"moved,omitempty"`
 	Text  string        `json:"text,omitempty"`
+}
+
+// Moved is what brokers moved for a timeline entry, from shortly before its begin
+// until it was over and all replicas were in sync.
+type Moved struct {
+	// Copied is the bytes of replicas that brokers got from each other: the log dirs
+	// after less the log dirs before. What was produced meanwhile is in it.
+	Copied int64 `json:"copied_bytes"`
+	// Network is what the brokers' network interfaces counted; nil if that is not
+	// known.
+	Network *NetworkBytes `json:"network,omitempty"`
+}
+
+// NetworkBytes is what went through the network interfaces of all brokers together,
+// replication and clients alike. What a broker that died had counted before is not
+// in it.
+type NetworkBytes struct {
+	Received int64         `json:"received_bytes"`
+	Sent     int64         `json:"sent_bytes"`
+	Over     time.Duration `json:"over_ns"`
 }

@@ -102,14 +102,37 @@ type EntryOutcome struct {
 	Begin   time.Duration `json:"begin_ns"`
 	Ended   bool          `json:"ended"` // false = censored at the end of the run
 	End     time.Duration `json:"end_ns"`
+	// Until says by what observation the end was seen; "" = it was scheduled.
+	Until string `json:"until,omitempty"`
+	// Moved is the bytes that brokers moved for it; nil = none, or not known.
+	Moved *Moved `json:"moved,omitempty"`
 	// Notes is what was found out when it was done: which broker it was, how long it
 	// took to be whole again.
 	Notes []string `json:"notes,omitempty"`
+	// Rebalance is by stage that had partitions without a member.
+	Rebalance []EntryRebalance `json:"rebalance,omitempty"`
 	// Recovery is by stage with an objective.
 	Recovery []Recovery `json:"recovery,omitempty"`
 	// Backfill is by team, for a replay; by member for a rebuild.
 	Backfill  []Backfill  `json:"backfill,omitempty"`
 	Isolation []Isolation `json:"isolation,omitempty"`
+}
+
+// EntryRebalance is how long partitions of a stage had no member, from an entry's
+// begin to the next entry's, or the end of the load.
+type EntryRebalance struct {
+	Stage string `json:"stage"`
+	// Partitions is the most that had none when a spell began.
+	Partitions int64 `json:"partitions"`
+	// Took is from the entry's begin until every partition had a member again for the
+	// first time.
+	Took time.Duration `json:"took_ns"`
+	// Total is all spells together, of which there were Spells: a member that comes back
+	// makes one too.
+	Total  time.Duration `json:"total_ns"`
+	Spells int           `json:"spells"`
+	// Open is true if the last spell had not ended.
+	Open bool `json:"open,omitempty"`
 }
 
 // Recovery is recovery(entry, stage) and recovery(entry.end, stage).

@@ -11,10 +11,11 @@ import (
 func (a *Analysis) entryOutcomes() []EntryOutcome {
 	out := make([]EntryOutcome, 0, len(a.entries))
 	for _, e := range a.entries {
-		o := EntryOutcome{Name: e.plan.Name, Verb: e.plan.Verb, Summary: e.plan.Summary, Begun: e.begun, Ended: e.ended, Notes: e.notes}
+		o := EntryOutcome{Name: e.plan.Name, Verb: e.plan.Verb, Summary: e.plan.Summary, Begun: e.begun, Ended: e.ended, Until: e.until, Moved: e.moved, Notes: e.notes}
 		if e.begun {
 			o.Begin, o.End = e.begin, e.end
 			o.Recovery = e.recovery
+			o.Rebalance = a.rebalances(e)
 			o.Backfill = a.backfills(e)
 			for _, s := range a.rec.Plan.Stages {
 				o.Isolation = append(o.Isolation, a.isolation(e, s.Name))

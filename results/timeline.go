@@ -35,7 +35,9 @@ func observed(rec *Record, loadEnd time.Duration) []*entryTime {
 			case ev.Kind == EntryBegin && !e.begun:
 				e.begun, e.begin = true, ev.At
 			case ev.Kind == EntryEnd && !e.ended:
-				e.ended, e.end = true, ev.At
+				e.ended, e.end, e.until = true, ev.At, ev.Text
+			case ev.Kind == MovedBytes && ev.Moved != nil:
+				e.moved = ev.Moved
 			case ev.Kind == Info:
 				e.notes = append(e.notes, ev.Text)
 			}

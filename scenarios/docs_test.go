@@ -124,6 +124,12 @@ func sections() []section {
 		sectionOf("stall", stallFields(), Stall{}),
 		sectionOf("kill", killFields(), killing{}),
 		sectionOf("outage", outageFields(), Outage{}),
+		sectionOf("replace", replaceFields(), Replace{}),
+		sectionOf("move", moveFields(), Move{}),
+		sectionOf("scale", scaleFields(), Scale{}),
+		sectionOf("cut", cutFields(), Cut{}),
+		sectionOf("delay", delayFields(), Delay{}),
+		sectionOf("limit", limitFields(), Limit{}),
 		sectionOf("expect", expectFields(), Expect{}),
 	}
 }

@@ -45,6 +45,7 @@ func scenarioFields() []field[Scenario] {
 		at("decisions", func(s *Scenario) *[]Decision { return &s.Decisions }, decisions(), "The page views that ask a serving stage, by name."),
 		at("timeline", func(s *Scenario) *[]Entry { return &s.Timeline }, timeline(), "What happens during the run."),
 		at("expect", func(s *Scenario) *[]Expect { return &s.Expect }, expectations(), "What must hold."),
+		at(presetsKey, func(*Scenario) *struct{} { return new(struct{}) }, presets(), "Changes that are made together when they are asked for by name (--preset): paths, as --set has them, and values."),
 		unbuilt[Scenario]("vary", ""),
 		unbuilt[Scenario]("variants", ""),
 		unbuilt[Scenario]("access", ""),

@@ -10,6 +10,8 @@ import (
 
 // LoadOptions changes a scenario while it is loaded.
 type LoadOptions struct {
+	// Preset, when not "", names the preset of the scenario to apply, before Sets.
+	Preset string
 	// Sets are "path=value", as sources.clicks.rate=500/s, applied in order before
 	// anything is checked.
 	Sets []string
@@ -67,6 +69,9 @@ func parseScenario(file string, text []byte, opt LoadOptions) (*Scenario, error)
 	sets := opt.sets()
 	l := &loader{decoder: newDecoder(file, options(sets)), opt: opt}
 	l.values[""] = root
+	if opt.Preset != "" {
+		l.applyPreset(root, opt.Preset)
+	}
 	for i, set := range sets {
 		l.apply(root, i, set)
 	}

@@ -143,7 +143,10 @@ func TestShippedInOrder(t *testing.T) {
 	for _, info := range Shipped() {
 		names = append(names, info.Name)
 	}
-	want := []string{"quick", "broker-stall", "campaign-burst", "consumer-failure", "reconnect-storm", "replay-storm", "session-ranking", "slow-analytics", "traffic-trace"}
+	want := []string{
+		"quick", "broker-replacement", "broker-stall", "campaign-burst", "consumer-failure", "network-partition", "reconnect-storm",
+		"replay-storm", "replay-under-failure", "rolling-restart", "scale-out-in", "session-ranking", "slow-analytics", "traffic-trace",
+	}
 	if !reflect.DeepEqual(names, want) {
 		t.Errorf("%q, want %q", names, want)
 	}

@@ -234,6 +234,12 @@ type Entry struct {
 	Members   *Members // kill, stop, freeze of stage members
 	Stall     *Stall
 	Outage    *Outage // kill, restart of brokers
+	Replace   *Replace
+	Move      *Move
+	Scale     *Scale
+	Cut       *Cut
+	Delay     *Delay
+	Limit     *Limit
 
 	// Line and Col are where its verb stands in the scenario file; 0 if it does not.
 	Line, Col int

@@ -86,6 +86,9 @@ func fits(n *yaml.Node, schema map[string]any, path string) string {
 }
 
 func fitsObject(n *yaml.Node, schema map[string]any, path string) string {
+	if schema["additionalProperties"] == true {
+		return ""
+	}
 	properties, _ := schema["properties"].(map[string]any)
 	additional, open := schema["additionalProperties"].(map[string]any)
 	if properties == nil && !open {

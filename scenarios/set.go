@@ -28,6 +28,10 @@ func (l *loader) apply(root *yaml.Node, i int, set assignment) {
 		fail("", "%s", message)
 		return
 	}
+	if words[0] == presetsKey {
+		fail("", "presets cannot be set; name one with --preset")
+		return
+	}
 	if words[0] == "expect" {
 		fail("", "expect cannot be set; change the file")
 		return

@@ -19,6 +19,8 @@ type Info struct {
 	// Traces are the files that it reads, as it names them; Freshet comes without
 	// them, see TraceFiles.
 	Traces []string
+	// Presets are the names of its presets.
+	Presets []string
 }
 
 // Ready reports whether the scenario can find its files, as far as the environment
@@ -77,6 +79,7 @@ func describe(name string, text []byte) Info {
 		}
 	}
 	info.About, info.Duration = s.About, s.Duration
+	info.Presets = presetNames(root)
 	if sources := mapValue(root, "sources"); sources != nil {
 		info.Traces = tracesNamed(sources)
 	}

@@ -39,6 +39,18 @@ func (e Entry) action() string {
 		return brokersDo(e.Outage.Broker, "dies", "die")
 	case e.Outage != nil:
 		return brokersDo(e.Outage.Broker, "restarts", "restart")
+	case e.Replace != nil:
+		return brokersDo(e.Replace.Broker, "is replaced by one with an empty disk", "")
+	case e.Move != nil:
+		return e.Move.summary()
+	case e.Scale != nil:
+		return e.Scale.summary()
+	case e.Cut != nil:
+		return e.Cut.summary()
+	case e.Delay != nil:
+		return e.Delay.summary()
+	case e.Limit != nil:
+		return e.Limit.summary()
 	}
 	return e.Verb
 }

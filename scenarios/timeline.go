@@ -22,6 +22,12 @@ const (
 	verbFreeze    = "freeze"
 	verbStall     = "stall"
 	verbRestart   = "restart"
+	verbReplace   = "replace"
+	verbMove      = "move"
+	verbScale     = "scale"
+	verbCut       = "cut"
+	verbDelay     = "delay"
+	verbLimit     = "limit"
 )
 
 // timeline is the list of entries.
@@ -67,8 +73,14 @@ func verbFields() []field[Entry] {
 		verb(verbFreeze, func(e *Entry) **Members { return &e.Members }, membersFields(verbFreeze), "Members of a stage stand still, their connections open."),
 		verb(verbStall, func(e *Entry) **Stall { return &e.Stall }, stallFields, "Brokers stop answering, their connections open."),
 		verb(verbRestart, func(e *Entry) **Outage { return &e.Outage }, outageFields, "Brokers are stopped politely and started again."),
+		verb(verbReplace, func(e *Entry) **Replace { return &e.Replace }, replaceFields, "A broker's machine is gone; a new one takes its place."),
+		verb(verbMove, func(e *Entry) **Move { return &e.Move }, moveFields, "Replicas of a topic, or its leaders, move to a broker."),
+		verb(verbScale, func(e *Entry) **Scale { return &e.Scale }, scaleFields, "Brokers come, or go."),
+		verb(verbCut, func(e *Entry) **Cut { return &e.Cut }, cutFields, "A broker is off the network, or clients are off brokers."),
+		verb(verbDelay, func(e *Entry) **Delay { return &e.Delay }, delayFields, "Clients are farther from the brokers."),
+		verb(verbLimit, func(e *Entry) **Limit { return &e.Limit }, limitFields, "Clients have less room on the network."),
 	}
-	for _, word := range []string{"cut", "delay", "limit", "move", "replace", "scale", "alter", "schema", "poison", "rotate", "switch"} {
+	for _, word := range []string{"alter", "schema", "poison", "rotate", "switch"} {
 		fields = append(fields, unbuilt[Entry](word, ""))
 	}
 	return fields

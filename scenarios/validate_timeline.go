@@ -89,11 +89,11 @@ func (l *loader) entryAfter(e *Entry, at string) bool {
 func (l *loader) entryFor(e *Entry, at string) {
 	has := l.given(at + ".for")
 	switch e.Verb {
-	case verbSlow, verbFreeze, verbStall:
+	case verbSlow, verbFreeze, verbStall, verbCut, verbDelay, verbLimit:
 		if !has && !l.badAt(at+".for") {
 			l.fail(l.key(childPath(at, e.Verb)), "", "%s needs for, as for: 30s", e.Verb)
 		}
-	case verbBurst, verbReconnect, verbReplay, verbRebuild, verbRestart:
+	case verbBurst, verbReconnect, verbReplay, verbRebuild, verbRestart, verbReplace, verbMove, verbScale:
 		if has {
 			l.fail(l.key(at+".for"), "", "a %s tells its own length; drop for", e.Verb)
 		}
@@ -129,6 +129,18 @@ func (l *loader) entryBody(e *Entry, at string) {
 			return
 		}
 		l.brokers(e.Outage.Broker, at)
+	case e.Replace != nil:
+		l.leaderOf(e.Replace.Broker, at+".broker")
+	case e.Move != nil:
+		l.move(e.Move, at)
+	case e.Scale != nil:
+		l.scaling(e.Scale, at)
+	case e.Cut != nil:
+		l.cut(e.Cut, at)
+	case e.Delay != nil:
+		l.clients(e.Delay.Clients, at)
+	case e.Limit != nil:
+		l.clients(e.Limit.Clients, at)
 	}
 }
 
@@ -184,12 +196,17 @@ func (l *loader) brokers(which, at string) {
 		l.fail(l.where(at), "", "%s needs broker: (a number, controller, leader of TOPIC/PARTITION) or brokers: all", lastName(at))
 		return
 	}
+	l.leaderOf(which, at+".broker")
+}
+
+// leaderOf checks the topic and the partition whose leader stands at a path.
+func (l *loader) leaderOf(which, at string) {
 	topic, partition, ok := leaderOf(which)
-	if !ok || !l.reference(at+".broker", topic, l.scenario.topicNames(), "topic") {
+	if !ok || !l.reference(at, topic, l.scenario.topicNames(), "topic") {
 		return
 	}
 	if t := l.scenario.topicNamed(topic); partition >= t.Partitions {
-		l.fail(l.where(at+".broker"), "", "topic %s has the partitions 0 to %d", topic, t.Partitions-1)
+		l.fail(l.where(at), "", "topic %s has the partitions 0 to %d", topic, t.Partitions-1)
 	}
 }
 

@@ -78,5 +78,9 @@ func (e *Entry) length() (time.Duration, bool) {
 
 // observed reports whether the entry's end is seen rather than planned.
 func (e *Entry) observed() bool {
-	return e.Replay != nil || e.Rebuild != nil || e.Verb == verbRestart
+	switch e.Verb {
+	case verbReplay, verbRebuild, verbRestart, verbReplace, verbMove, verbScale:
+		return true
+	}
+	return false
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/freshet-bench/freshet/harness"
+	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/results/measure"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/spf13/cobra"
@@ -13,8 +15,8 @@ import (
 
 func newListCommand(p *program) *cobra.Command {
 	var out format
+	var on targetFlags
 	var quiet, targets bool
-	var profiles string
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the shipped scenarios, or with --targets what they can run on",
@@ -23,29 +25,34 @@ the targets: those that there always are, and those that a file of profiles desc
 
 A scenario that needs trace files says so: Freshet comes without them, and looks
 for them in the folder that FRESHET_TRACES names. With --quiet it is listed only if
-that is set, so that the names are those that can be run.`,
+that is set, and only if the target (--target) can do what it asks, so that the names are
+those that can be run.`,
 		Example: `  freshet list
   freshet list --targets --profiles team/freshet.yaml
   freshet check $(freshet list --quiet)
+  freshet list --quiet --target containers
   FRESHET_TRACES=$HOME/traces freshet check $(freshet list --quiet)`,
 		GroupID: groupRead,
 		Args:    needs(0, 0, "no arguments"),
 		RunE: func(*cobra.Command, []string) error {
+			if err := on.profileFlags.check(); err != nil && !targets {
+				return err
+			}
 			switch {
 			case targets:
-				return p.listTargets(profiles, out.is(formatJSON), quiet)
+				return p.listTargets(on.file, out.is(formatJSON), quiet)
 			case out.is(formatJSON):
 				return p.listJSON()
 			case quiet:
-				return p.listNames()
+				return p.listNames(on.described())
 			}
 			return p.listTable()
 		},
 	}
 	out.bind(cmd.Flags(), formatText, formatJSON)
-	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone, of those that can be run here")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "the names alone, of those that can be run here, on the target")
+	on.profileFlags.bind(cmd)
 	cmd.Flags().BoolVar(&targets, "targets", false, "list targets in place of scenarios")
-	bindProfilesFile(cmd, &profiles)
 	return cmd
 }
 
@@ -54,6 +61,9 @@ func (p *program) listTable() error {
 	table := tabwriter.NewWriter(p.stdout, 0, 0, 3, ' ', 0)
 	for _, info := range scenarios.Shipped() {
 		about := oneLine(info.About)
+		if !able(info, target.Embedded(target.EmbeddedOptions{})) {
+			about += " (not on the embedded target)"
+		}
 		if len(info.Traces) > 0 {
 			about += " (needs trace files)"
 		}
@@ -65,10 +75,20 @@ func (p *program) listTable() error {
 	return nil
 }
 
+// able reports whether a target can do what a shipped scenario asks. One that cannot
+// be read, as its traces are not there, is taken to be.
+func able(info scenarios.Info, on target.Target) bool {
+	sc, err := scenarios.Load(info.Name, scenarios.LoadOptions{})
+	if err != nil {
+		return true
+	}
+	return harness.Check(sc, on) == nil
+}
+
 // listNames writes the names of the scenarios that can be run as things are.
-func (p *program) listNames() error {
+func (p *program) listNames(on target.Target) error {
 	for _, info := range scenarios.Shipped() {
-		if !info.Ready(p.getenv) {
+		if !info.Ready(p.getenv) || !able(info, on) {
 			continue
 		}
 		if err := p.printf("%s\n", info.Name); err != nil {
@@ -84,10 +104,11 @@ func (p *program) listJSON() error {
 		Duration int64    `json:"duration_ns"`
 		About    string   `json:"about"`
 		Traces   []string `json:"traces,omitempty"` // files that it needs
+		Presets  []string `json:"presets,omitempty"`
 	}
 	entries := []entry{}
 	for _, info := range scenarios.Shipped() {
-		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About), info.Traces})
+		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About), info.Traces, info.Presets})
 	}
 	return p.printJSON(entries)
 }

@@ -15,6 +15,7 @@ type overrides struct {
 	seed     seedFlag
 	scale    float64
 	duration durationFlag
+	preset   string
 	sets     []string
 }
 
@@ -23,6 +24,7 @@ func (o *overrides) bind(flags *pflag.FlagSet) {
 	flags.Var(&o.seed, "seed", "`number` that every draw comes from; the same seed gives the same events")
 	flags.Float64Var(&o.scale, "scale", 1, "multiply rates, population and history by this `factor`")
 	flags.Var(&o.duration, "duration", "length of the load, as in 90s or 5m, instead of the scenario's")
+	flags.StringVar(&o.preset, "preset", "", "make the changes that the scenario has under this `name`, before --set: small is for a machine of two cores")
 	flags.StringArrayVar(&o.sets, "set", nil, "change one field, as in `path=value`: sources.clicks.rate=200/s (may be repeated)")
 }
 
@@ -39,12 +41,13 @@ func (o *overrides) check(cmd *cobra.Command) error {
 
 // any reports whether a flag was given.
 func (o *overrides) any() bool {
-	return o.seed.given || o.scale != 1 || o.duration != 0 || len(o.sets) > 0
+	return o.seed.given || o.scale != 1 || o.duration != 0 || o.preset != "" || len(o.sets) > 0
 }
 
 // options hands the flags to the scenario's loader.
 func (o *overrides) options(getenv func(string) string) scenarios.LoadOptions {
 	opt := scenarios.LoadOptions{
+		Preset:   o.preset,
 		Sets:     o.sets,
 		Scale:    o.scale,
 		Duration: time.Duration(o.duration),
@@ -64,6 +67,9 @@ func (o *overrides) arguments(seed uint64) []string {
 	}
 	if o.duration != 0 {
 		args = append(args, "--duration", time.Duration(o.duration).String())
+	}
+	if o.preset != "" {
+		args = append(args, "--preset", o.preset)
 	}
 	for _, set := range o.sets {
 		args = append(args, "--set", set)

@@ -26,6 +26,8 @@ func TestClicksOnKafka(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a container")
 	}
+	// The run removes its containers: testcontainers' reaper need not be pulled.
+	t.Setenv("TESTCONTAINERS_RYUK_DISABLED", "true")
 	holds(t, "testdata/clicks.yaml", containers.New(containers.Options{
 		Brokers:  1,
 		Env:      map[string]string{"KAFKA_HEAP_OPTS": "-Xmx512m"},

@@ -29,6 +29,7 @@ const (
 type Factory struct {
 	target target.Target
 	meter  *Meter
+	paths  map[string]*Path // by the name of a source or a stage
 }
 
 // New returns a factory for a started target. With a nil meter nothing is counted.
@@ -36,7 +37,24 @@ func New(t target.Target, m *Meter) *Factory {
 	if m != nil {
 		m.learn(t.Facts().Brokers)
 	}
-	return &Factory{target: t, meter: m}
+	return &Factory{target: t, meter: m, paths: map[string]*Path{}}
+}
+
+// Over leads the clients of a source or a stage over a path of their own, those
+// that are made from now on. It is not for concurrent use with New.
+func (f *Factory) Over(name string) *Path {
+	if f.paths[name] == nil {
+		f.paths[name] = NewPath()
+	}
+	return f.paths[name]
+}
+
+// path is the one that a role's clients take; nil = none in particular.
+func (f *Factory) path(role Role) *Path {
+	if role.Kind != KindSource && role.Kind != KindStage {
+		return nil
+	}
+	return f.paths[role.Name]
 }
 
 // New makes a client for a role. Its connections go through the gate, which may be
@@ -64,7 +82,7 @@ func (f *Factory) opts(role Role, gate *Gate, own []kgo.Opt) []kgo.Opt {
 	all := []kgo.Opt{
 		kgo.SeedBrokers(f.target.Bootstrap()...),
 		kgo.ClientID("freshet-" + role.String()),
-		kgo.Dialer(gate.dialer(f.target.Dial)),
+		kgo.Dialer(gate.dialer(f.path(role).dialer(f.target.Dial))),
 		kgo.WithContext(gate.context()),
 		kgo.MetadataMinAge(metadataMinAge),
 		kgo.RetryBackoffFn(func(int) time.Duration { return retryBackoff }),

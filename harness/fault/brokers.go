@@ -10,6 +10,9 @@ import (
 	"github.com/freshet-bench/freshet/harness/target"
 )
 
+// everyone is all brokers.
+const everyone = "all"
+
 // Brokers says which brokers a verb takes, found when it begins.
 type Brokers struct {
 	// Which is "all", "controller", a node id, or "leader of TOPIC/PARTITION".
@@ -22,7 +25,7 @@ type Brokers struct {
 func (b Brokers) find(ctx context.Context, in target.BrokerFinder) ([]int32, error) {
 	all := in.BrokerIDs()
 	switch {
-	case b.Which == "all":
+	case b.Which == everyone:
 		return all, nil
 	case b.Which == "controller":
 		id, err := in.Controller(ctx)

@@ -58,7 +58,8 @@ func (k Kill) Begin(ctx context.Context) (Effect, error) {
 	}
 	var began time.Time
 	return Effect{
-		Note: named(ids) + " killed",
+		Note:  named(ids) + " killed",
+		Moves: &Moves{Behind: ids},
 		End: func(ctx context.Context) error {
 			began = time.Now()
 			if err := start(ctx); err != nil {
@@ -84,7 +85,9 @@ func (r Restart) Begin(ctx context.Context) (Effect, error) {
 		return Effect{}, err
 	}
 	return Effect{
-		Note: named(ids) + " told to stop",
+		Note:  named(ids) + " told to stop",
+		Until: allInSync,
+		Moves: &Moves{Behind: ids},
 		Run: func(ctx context.Context) error {
 			if err := r.Target.Restart(ctx, ids); err != nil {
 				return fmt.Errorf("restarting %s: %w", named(ids), err)
@@ -96,5 +99,8 @@ func (r Restart) Begin(ctx context.Context) (Effect, error) {
 		},
 	}, nil
 }
+
+// allInSync is what most verbs of brokers end with.
+const allInSync = "every replica was in sync"
 
 func spoken(d time.Duration) string { return measure.FormatDuration(d) }

@@ -31,6 +31,18 @@ type Effect struct {
 	// Until says by what observation the end was seen, for one that is not
 	// scheduled: "every replica was in sync".
 	Until string
+	// Moves says whose replicas to weigh before the entry begins and when it is over
+	// and settled; nil if brokers move nothing for it.
+	Moves *Moves
+}
+
+// Moves is how to count the bytes that brokers copy for an entry. Replicas that are
+// new to a broker count whole in any case.
+type Moves struct {
+	// Emptied are the brokers all of whose replicas count.
+	Emptied []int32
+	// Behind are the brokers whose replicas count by what they gained.
+	Behind []int32
 }
 
 // Scheduled is a verb that the workload's schedule carries out by itself: burst,

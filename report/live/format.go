@@ -65,7 +65,12 @@ func sentence(s *state, e results.Event) (text string, ok bool) {
 	case results.EntryBegin:
 		return e.Entry + " begins" + summary(s.plan, e.Entry), true
 	case results.EntryEnd:
+		if e.Text != "" {
+			return e.Entry + " ended: " + e.Text, true
+		}
 		return e.Entry + " ended", true
+	case results.MovedBytes:
+		return e.Entry + ": " + e.Text, true
 	case results.Info:
 		return e.Entry + ": " + e.Text, e.Entry != ""
 	case results.Phase:

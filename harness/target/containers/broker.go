@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,8 +43,12 @@ type broker struct {
 	// metricsPort is where the agent's page is, if there is one; kept over restarts too.
 	metricsPort int
 	addr        string // as clients here reach it
+	// controls is true for the static voters of the quorum: the first brokers that
+	// were started.
+	controls bool
 
-	container string // id
+	container string // id, under the target's mu
+	starts    int    // how often it or its network was started, under the target's mu
 	life      life   // as last looked up, by whoever samples usage
 
 	stalls int  // under the target's mu
@@ -56,19 +61,28 @@ func (b *broker) alias() string { return "kafka" + strconv.Itoa(int(b.id)) }
 func newBrokers(n int, zones []string, host string, ports []int) []*broker {
 	brokers := make([]*broker, n)
 	for i := range brokers {
-		b := &broker{id: int32(i + 1), port: ports[i], addr: net.JoinHostPort(host, strconv.Itoa(ports[i]))}
-		if len(zones) > 0 {
-			b.rack = zones[i%len(zones)]
-		}
-		brokers[i] = b
+		brokers[i] = newBroker(int32(i+1), zones, host, ports[i])
+		brokers[i].controls = i < maxControllers
 	}
 	return brokers
+}
+
+func newBroker(id int32, zones []string, host string, port int) *broker {
+	b := &broker{id: id, port: port, addr: net.JoinHostPort(host, strconv.Itoa(port))}
+	if len(zones) > 0 {
+		b.rack = zones[int(id-1)%len(zones)]
+	}
+	return b
+}
+
+func controllers(brokers []*broker) []*broker {
+	return slices.DeleteFunc(slices.Clone(brokers), func(b *broker) bool { return !b.controls })
 }
 
 // voters is the static quorum: the first brokers, which are controllers too.
 func voters(brokers []*broker) string {
 	var list []string
-	for _, b := range brokers[:min(len(brokers), maxControllers)] {
+	for _, b := range controllers(brokers) {
 		list = append(list, fmt.Sprintf("%d@%s:9093", b.id, b.alias()))
 	}
 	return strings.Join(list, ",")
@@ -78,10 +92,11 @@ func voters(brokers []*broker) string {
 // a full set, so this is the full set.
 func (t *Target) environment(b *broker) map[string]string {
 	roles, listeners := "broker", "INTERNAL://:9092,EXTERNAL://:"+strconv.Itoa(externalPort)
-	if b.id <= maxControllers {
+	if b.controls {
 		roles, listeners = "broker,controller", listeners+",CONTROLLER://:9093"
 	}
-	copies := min(len(t.brokers), 3)
+	brokers := t.all()
+	copies := len(controllers(brokers)) // at most 3
 	replicas, inSync := strconv.Itoa(copies), strconv.Itoa(max(copies-1, 1))
 	env := map[string]string{
 		"CLUSTER_ID":                           t.cluster,
@@ -92,7 +107,7 @@ func (t *Target) environment(b *broker) map[string]string {
 		"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "INTERNAL:PLAINTEXT,EXTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT",
 		"KAFKA_INTER_BROKER_LISTENER_NAME":     "INTERNAL",
 		"KAFKA_CONTROLLER_LISTENER_NAMES":      "CONTROLLER",
-		"KAFKA_CONTROLLER_QUORUM_VOTERS":       voters(t.brokers),
+		"KAFKA_CONTROLLER_QUORUM_VOTERS":       voters(brokers),
 		"KAFKA_LOG_DIRS":                       "/var/lib/kafka/data",
 		"KAFKA_AUTO_CREATE_TOPICS_ENABLE":      "false",
 		// A group starts when its members are there, not seconds after the first.
@@ -150,8 +165,9 @@ func sessions(shortest time.Duration) map[string]string {
 }
 
 // run makes the broker's container and starts it.
-func (t *Target) run(ctx context.Context, b *broker, nw *testcontainers.DockerNetwork, labels map[string]string, bind netip.Addr) error {
-	exposed, bindings, err := b.published(bind)
+func (t *Target) run(ctx context.Context, b *broker) error {
+	labels := ownLabels(t.cluster)
+	exposed, bindings, err := b.published(publishedOn(t.host))
 	if err != nil {
 		return err
 	}
@@ -159,17 +175,20 @@ func (t *Target) run(ctx context.Context, b *broker, nw *testcontainers.DockerNe
 		testcontainers.WithLogger(quiet),
 		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+t.suffix()+"-"+b.alias()),
 		testcontainers.WithEnv(t.environment(b)),
-		testcontainers.WithLabels(maps.Clone(labels)),
+		testcontainers.WithLabels(labels),
 		testcontainers.WithExposedPorts(exposed...),
 		testcontainers.WithFiles(t.agentFiles()...),
 		testcontainers.WithHostConfigModifier(func(h *container.HostConfig) {
 			h.PortBindings = bindings
 		}),
-		tcnetwork.WithNetwork([]string{b.alias()}, nw),
+		tcnetwork.WithNetwork([]string{b.alias()}, t.network),
 	)
 	if err != nil {
 		return makeError(fmt.Sprintf("start broker %d", b.id), err)
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	b.container = made.GetContainerID()
+	b.starts++
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -63,7 +64,9 @@ type Target struct {
 	cluster string        // id of the cluster, and of the run in labels
 	session time.Duration // the shortest of the run's groups; 0 = none asks
 	docker  *client.Client
-	brokers []*broker // by id, which counts from 1
+	zones   []string
+	host    string // of Docker, as clients here reach it
+	network *testcontainers.DockerNetwork
 	kafka   *kgo.Client
 	admin   *kadm.Client
 
@@ -71,17 +74,24 @@ type Target struct {
 	cores int  // of this machine, if so
 
 	closing sync.Once
-	mu      sync.Mutex // guards faults: stalls and down of the brokers, failed
+	mu      sync.Mutex // guards what follows, and what is said of it in broker
+	brokers []*broker  // ascending by id, which counts from 1
 	failed  error
 }
 
 var (
-	_ target.Target        = (*Target)(nil)
-	_ target.BrokerStaller = (*Target)(nil)
-	_ target.BrokerKiller  = (*Target)(nil)
-	_ target.Failing       = (*Target)(nil)
-	_ target.Sized         = (*Target)(nil)
-	_ target.UsageMeter    = (*Target)(nil)
+	_ target.Target           = (*Target)(nil)
+	_ target.BrokerStaller    = (*Target)(nil)
+	_ target.BrokerKiller     = (*Target)(nil)
+	_ target.BrokerReplacer   = (*Target)(nil)
+	_ target.BrokerScaler     = (*Target)(nil)
+	_ target.NetworkCutter    = (*Target)(nil)
+	_ target.Resizable        = (*Target)(nil)
+	_ target.Weigher          = (*Target)(nil)
+	_ target.InterfaceCounter = (*Target)(nil)
+	_ target.Failing          = (*Target)(nil)
+	_ target.Sized            = (*Target)(nil)
+	_ target.UsageMeter       = (*Target)(nil)
 )
 
 // New returns a target that is not yet started.
@@ -105,6 +115,20 @@ func (*Target) Kind() string { return "containers" }
 // Size is how many brokers there will be, unless the needs of the run say otherwise.
 func (t *Target) Size() int { return cmp.Or(t.opts.Brokers, DefaultBrokers) }
 
+// all are the brokers that there are now.
+func (t *Target) all() []*broker {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.brokers)
+}
+
+// containerOf is a broker's container now: it is another after a replacement.
+func (t *Target) containerOf(b *broker) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return b.container
+}
+
 // Facts names the image, the brokers with their racks, and the caveat.
 func (t *Target) Facts() results.Target {
 	facts := results.Target{
@@ -113,7 +137,7 @@ func (t *Target) Facts() results.Target {
 		Storage: "a Docker volume for each broker",
 		Client:  target.ClientVersion(), SharedCores: t.cores,
 	}
-	for _, b := range t.brokers {
+	for _, b := range t.all() {
 		facts.Brokers = append(facts.Brokers, results.Broker{ID: b.id, Zone: b.rack, Addr: b.addr})
 	}
 	for name, value := range t.opts.Env {
@@ -125,8 +149,8 @@ func (t *Target) Facts() results.Target {
 
 // Bootstrap is the address of every broker.
 func (t *Target) Bootstrap() []string {
-	addrs := make([]string, 0, len(t.brokers))
-	for _, b := range t.brokers {
+	var addrs []string
+	for _, b := range t.all() {
 		addrs = append(addrs, b.addr)
 	}
 	return addrs

@@ -36,6 +36,10 @@ func needDocker(t *testing.T) *client.Client {
 	if testing.Short() && !required {
 		t.Skip("starts containers")
 	}
+	// The containers are removed by the test: testcontainers' reaper need not be pulled.
+	if os.Getenv("TESTCONTAINERS_RYUK_DISABLED") == "" {
+		t.Setenv("TESTCONTAINERS_RYUK_DISABLED", "true")
+	}
 	docker, err := client.New(client.FromEnv)
 	if err == nil {
 		_, err = docker.Ping(t.Context(), client.PingOptions{})

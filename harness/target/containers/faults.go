@@ -26,8 +26,8 @@ const (
 
 // BrokerIDs are all brokers, ascending.
 func (t *Target) BrokerIDs() []int32 {
-	ids := make([]int32, 0, len(t.brokers))
-	for _, b := range t.brokers {
+	var ids []int32
+	for _, b := range t.all() {
 		ids = append(ids, b.id)
 	}
 	return ids
@@ -147,12 +147,8 @@ func (t *Target) Restart(ctx context.Context, brokers []int32) error {
 	if err != nil {
 		return err
 	}
-	timeout := stopSeconds
-	if err := t.each(chosen, func(b *broker) error {
-		_, err := t.docker.ContainerStop(ctx, b.container, client.ContainerStopOptions{Timeout: &timeout})
+	if err := t.stop(ctx, chosen); err != nil {
 		return err
-	}); err != nil {
-		return fmt.Errorf("stop: %w", err)
 	}
 	return t.bringBack(ctx, chosen)
 }
@@ -172,10 +168,11 @@ func (t *Target) takeDown(brokers []int32) ([]*broker, error) {
 func (t *Target) choose(ids []int32, fit func(*broker) bool, otherwise string) ([]*broker, error) {
 	var chosen []*broker
 	for _, id := range ids {
-		if id < 1 || int(id) > len(t.brokers) {
-			return nil, fmt.Errorf("no broker %d: there are %v", id, t.BrokerIDs())
+		i := slices.IndexFunc(t.brokers, func(b *broker) bool { return b.id == id })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no broker %d", id)
 		}
-		b := t.brokers[id-1]
+		b := t.brokers[i]
 		if !fit(b) {
 			return nil, fmt.Errorf("broker %d %s", id, otherwise)
 		}
@@ -192,14 +189,20 @@ func (t *Target) bringBack(ctx context.Context, brokers []*broker) error {
 		if err := t.startContainer(ctx, b); err != nil {
 			return fmt.Errorf("start broker %d: %w", b.id, err)
 		}
-		if err := t.awaitAnswer(ctx, b, 1); err != nil {
-			return err
-		}
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		b.down = false
-		return nil
+		return t.awaitUp(ctx, b)
 	})
+}
+
+// awaitUp waits until a broker that was down answers; faults may take it from then
+// on.
+func (t *Target) awaitUp(ctx context.Context, b *broker) error {
+	if err := t.awaitAnswer(ctx, b, 1); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	b.down = false
+	return nil
 }
 
 // startContainer starts a container that has ended. Its port may be taken for a
@@ -207,7 +210,13 @@ func (t *Target) bringBack(ctx context.Context, brokers []*broker) error {
 func (t *Target) startContainer(ctx context.Context, b *broker) error {
 	for until := time.Now().Add(portWithin); ; {
 		_, err := t.docker.ContainerStart(ctx, b.container, client.ContainerStartOptions{})
-		if err == nil || time.Now().After(until) || !pause(ctx, readyPoll) {
+		if err == nil {
+			t.mu.Lock()
+			defer t.mu.Unlock()
+			b.starts++
+			return nil
+		}
+		if time.Now().After(until) || !pause(ctx, readyPoll) {
 			return err
 		}
 	}

@@ -37,7 +37,10 @@ func (t *Target) MetricsPages() map[string][]string {
 		return nil
 	}
 	pages := map[string][]string{}
-	for _, b := range t.brokers {
+	for _, b := range t.all() {
+		if b.metricsPort == 0 {
+			continue
+		}
 		host, _, err := net.SplitHostPort(b.addr)
 		if err != nil {
 			continue

@@ -73,19 +73,18 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 	if t.imageID, err = t.fetchImage(ctx); err != nil {
 		return err
 	}
-	host, err := dockerHost(ctx)
-	if err != nil {
+	if t.host, err = dockerHost(ctx); err != nil {
 		return fmt.Errorf("find Docker's address: %w", err)
 	}
 	ports, err := freePorts(2 * n)
 	if err != nil {
 		return err
 	}
-	t.cluster = newClusterID()
-	t.brokers = newBrokers(n, zones, host, ports)
+	t.cluster, t.zones = newClusterID(), zones
+	t.brokers = newBrokers(n, zones, t.host, ports)
 	t.exportMetrics(ports[n:])
 	t.opts.Progress(fmt.Sprintf("starting %s of %s", counted(n), t.image))
-	if err := t.runAll(ctx, publishedOn(host)); err != nil {
+	if err := t.runAll(ctx); err != nil {
 		return err
 	}
 	if err := t.connectClients(); err != nil {
@@ -105,13 +104,11 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 
 // runAll makes the network and starts every broker at once: they wait for each
 // other.
-func (t *Target) runAll(ctx context.Context, bind netip.Addr) error {
-	labels := ownLabels(t.cluster)
-	nw, err := tcnetwork.New(ctx, tcnetwork.WithLabels(labels))
-	if err != nil {
+func (t *Target) runAll(ctx context.Context) (err error) {
+	if t.network, err = tcnetwork.New(ctx, tcnetwork.WithLabels(ownLabels(t.cluster))); err != nil {
 		return makeError("make a network", err)
 	}
-	return t.each(t.brokers, func(b *broker) error { return t.run(ctx, b, nw, labels, bind) })
+	return t.each(t.brokers, func(b *broker) error { return t.run(ctx, b) })
 }
 
 // each does something to several brokers at once.

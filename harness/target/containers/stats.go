@@ -16,7 +16,7 @@ import (
 // askStats asks Docker what a container uses, which costs its daemon some CPU and
 // up to a second.
 func (t *Target) askStats(ctx context.Context, b *broker) (map[string]float64, error) {
-	answer, err := t.docker.ContainerStats(ctx, b.container, client.ContainerStatsOptions{})
+	answer, err := t.docker.ContainerStats(ctx, t.containerOf(b), client.ContainerStatsOptions{})
 	if err != nil {
 		return nil, err
 	}

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
+	"github.com/containerd/errdefs"
 	"github.com/moby/moby/client"
 
 	"github.com/freshet-bench/freshet/harness/target/containers/cgroup"
@@ -32,7 +34,7 @@ type life struct {
 // findUsage finds out whether the kernel's files of the brokers can be read here,
 // and then how many cores there are for them and the load.
 func (t *Target) findUsage(ctx context.Context) error {
-	_, err := t.readFiles(ctx, t.brokers[0])
+	_, err := t.readFiles(ctx, t.all()[0])
 	t.local = err == nil // else another machine, or not our right: Docker is asked
 	if !t.local {
 		return nil
@@ -56,9 +58,10 @@ func (t *Target) UsageEvery() time.Duration {
 // Usage samples every broker that runs: from the kernel's files if Docker is on this
 // machine, else by Docker's stats call. A broker that is down has no line.
 func (t *Target) Usage(ctx context.Context) []results.UsageLine {
-	lines := make([]*results.UsageLine, len(t.brokers))
-	_ = t.each(t.brokers, func(b *broker) error {
-		lines[b.id-1] = t.usageOf(ctx, b)
+	brokers := t.all()
+	lines := make([]*results.UsageLine, len(brokers))
+	_ = t.each(brokers, func(b *broker) error {
+		lines[slices.Index(brokers, b)] = t.usageOf(ctx, b)
 		return nil
 	})
 	var out []results.UsageLine
@@ -103,7 +106,7 @@ var errDown = errors.New("its container does not run")
 func (t *Target) readFiles(ctx context.Context, b *broker) (map[string]float64, error) {
 	root := os.DirFS("/")
 	if b.life.pid != 0 {
-		used, err := cgroup.Read(root, b.life.pid, b.container)
+		used, err := cgroup.Read(root, b.life.pid, t.containerOf(b))
 		if err == nil {
 			return used, nil
 		}
@@ -111,12 +114,16 @@ func (t *Target) readFiles(ctx context.Context, b *broker) (map[string]float64, 
 	if err := t.lookUp(ctx, b); err != nil {
 		return nil, err
 	}
-	return cgroup.Read(root, b.life.pid, b.container)
+	return cgroup.Read(root, b.life.pid, t.containerOf(b))
 }
 
 // lookUp asks Docker for the container's process.
 func (t *Target) lookUp(ctx context.Context, b *broker) error {
-	found, err := t.docker.ContainerInspect(ctx, b.container, client.ContainerInspectOptions{})
+	found, err := t.docker.ContainerInspect(ctx, t.containerOf(b), client.ContainerInspectOptions{})
+	if errdefs.IsNotFound(err) { // it is being replaced, or has gone
+		b.life = life{}
+		return errDown
+	}
 	if err != nil {
 		return err
 	}

@@ -302,6 +302,10 @@ func needDocker(t *testing.T) {
 	if testing.Short() && !required {
 		t.Skip("starts a container")
 	}
+	// The containers are removed by the test: testcontainers' reaper need not be pulled.
+	if os.Getenv("TESTCONTAINERS_RYUK_DISABLED") == "" {
+		t.Setenv("TESTCONTAINERS_RYUK_DISABLED", "true")
+	}
 	docker, err := client.New(client.FromEnv)
 	if err == nil {
 		defer docker.Close()

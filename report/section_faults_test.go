@@ -1,0 +1,38 @@
+package report
+
+import (
+	"testing"
+	"time"
+
+	"github.com/freshet-bench/freshet/results"
+)
+
+func TestFactsAboutAnEntry(t *testing.T) {
+	const sec = time.Second
+	entry := results.EntryOutcome{
+		Name: "replace", Begun: true, Begin: 30 * sec, Ended: true, End: 43 * sec, Until: "every replica was in sync",
+		Moved: &results.Moved{Copied: 24 << 20, Network: &results.NetworkBytes{Received: 32 << 20, Sent: 31 << 20, Over: 17 * sec}},
+		Rebalance: []results.EntryRebalance{
+			{Stage: "features", Partitions: 4, Took: 6 * sec, Total: 6 * sec, Spells: 1},
+			{Stage: "ranking", Partitions: 1, Took: 6 * sec, Total: 7 * sec, Spells: 2, Open: true},
+			{Stage: "audit", Partitions: 2, Took: 9 * sec, Total: 8 * sec, Spells: 1, Open: true},
+		},
+	}
+	v := &view{out: &results.Outcome{Entries: []results.EntryOutcome{entry, {Name: "quiet", Begun: true, Ended: true}}}}
+	want := []string{
+		"replace: 30 s to 43 s (13 s), when every replica was in sync",
+		"replace: 24 MiB of replicas copied between brokers; their network interfaces took in 32 MiB and sent 31 MiB in 17 s, clients included",
+		"replace: features: up to 4 partitions without a member for 6 s; all had one 6 s after the begin",
+		"replace: ranking: up to 1 partition without a member; all had one 6 s after the begin; 7 s in all, in 2 spells, the last not over",
+		"replace: audit: up to 2 partitions without a member, for longer than 8 s",
+	}
+	got := v.entryFacts()
+	if len(got) != len(want) {
+		t.Fatalf("%d facts: %q", len(got), got)
+	}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("got  %q\nwant %q", got[i], want[i])
+		}
+	}
+}
