@@ -79,7 +79,7 @@ func (l *loader) complete() {
 	for i := range s.Stages {
 		stage := &s.Stages[i]
 		stage.Client.idempotentUnless(l.given(childPath("stages", stage.Name) + ".client.idempotent"))
-		if stage.FetchFrom == "" {
+		if stage.FetchFrom == "" && len(s.Zones) > 0 {
 			stage.FetchFrom = s.FetchFrom
 		}
 		if stage.Isolation == "" {

@@ -167,7 +167,8 @@ type Stage struct {
 	Group  Group
 	Client Client
 	Zone   string
-	// FetchFrom is FetchClosest or FetchLeader; the scenario's unless it is given.
+	// FetchFrom is FetchClosest or FetchLeader: the scenario's unless it is given, ""
+	// without zones.
 	FetchFrom string
 }
 
