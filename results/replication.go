@@ -66,12 +66,20 @@ func (a *Analysis) replication(lines []TrafficLine, in spans) *Replication {
 func (a *Analysis) derivedReplication(lines []TrafficLine) []ReplicationCell {
 	zones := a.brokerZones()
 	sums := map[[2]string]float64{}
+	type writer struct {
+		role   string
+		broker int32
+	}
+	followers := map[writer]map[int32]float64{}
 	for _, l := range lines {
 		if l.API != "Produce" {
 			continue
 		}
-		followers := a.followers(a.topicOf(l.Role), l.Broker)
-		for id, share := range followers {
+		w := writer{l.Role, l.Broker}
+		if followers[w] == nil {
+			followers[w] = a.followers(a.topicOf(l.Role), l.Broker)
+		}
+		for id, share := range followers[w] {
 			sums[[2]string{zones[l.Broker], zones[id]}] += float64(l.Sent) * share
 		}
 	}

@@ -130,7 +130,7 @@ func (a *Analysis) trafficPart(part namedPart) (TrafficPart, bool) {
 	var lines []TrafficLine
 	for _, l := range a.rec.Traffic {
 		slot := l.stretch()
-		if slot.Length == 0 || !part.in.covers(slot) {
+		if slot.Length <= 0 || !part.in.covers(slot) {
 			continue
 		}
 		stretches, lines = append(stretches, span{slot.Start, slot.End()}), append(lines, l)
