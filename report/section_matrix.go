@@ -87,27 +87,30 @@ func newMatrixRow(cells []results.TrafficCell, zone string, brokers []string, mo
 	r := matrixRow{Zone: or(zone, noZone)}
 	var total int64
 	for _, b := range brokers {
-		var n int64
+		var n, heat int64
 		var crosses bool
 		for _, c := range cells {
 			if c.Zone == zone && c.BrokerZone == b {
 				n += c.Bytes()
-				crosses = c.Crosses()
+				if crosses = c.Crosses(); c.Placed() {
+					heat = n
+				}
 			}
 		}
 		total += n
-		r.Cells = append(r.Cells, newMatrixCell(n, most, crosses))
+		r.Cells = append(r.Cells, newMatrixCell(n, float64(heat)/float64(most), crosses))
 	}
 	r.Total = bytesOf(total)
 	return r
 }
 
-func newMatrixCell(n, most int64, crosses bool) matrixCell {
+// newMatrixCell paints bytes by their share of the most; what has no zone is not
+// painted.
+func newMatrixCell(n int64, share float64, crosses bool) matrixCell {
 	if n == 0 {
 		return matrixCell{Text: noBytes}
 	}
-	heat := int(math.Ceil(heatSteps * float64(n) / float64(most)))
-	return matrixCell{Text: bytesOf(n), Heat: heat, Crosses: crosses}
+	return matrixCell{Text: bytesOf(n), Heat: int(math.Ceil(heatSteps * share)), Crosses: crosses}
 }
 
 // pathsOf are the paths of a part, in the order of its cells.
@@ -175,9 +178,7 @@ func newPhaseRow(p results.TrafficPart) phaseRow {
 	if n, ok := p.Amplification(); ok {
 		r.Amplification = quantity(n, measure.Factor)
 	}
-	if r.fillReplication(p); p.Length <= 0 {
-		r.Derived = noBytes
-	}
+	r.fillReplication(p)
 	return r
 }
 

@@ -80,7 +80,7 @@ func TestPageShowsTheMatrix(t *testing.T) {
 	if err := WriteHTML(&page, r.rec, r.out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"<summary>Zones, steady</summary>", `<td class="n h3 crosses">6 MiB`, `<small>66.7 % crosses</small>`, "measured, container interfaces", "2.96 MiB/s", "2.7 MiB/s"} {
+	for _, want := range []string{"<summary>Zones, steady</summary>", `<td class="n h3 crosses">6 MiB`, `<small>66.7 % crosses</small>`, "Measured, container interfaces", "Brokers in b", "2.96 MiB/s", "2.7 MiB/s"} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page has no %s", want)
 		}
