@@ -2,10 +2,13 @@ package harness
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/twmb/franz-go/pkg/kgo"
 
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/results/measure"
@@ -40,6 +43,19 @@ func (r *run) note(text string) {
 	if first {
 		r.event(results.Event{Kind: results.Warning, Text: text})
 	}
+}
+
+// errGoingOrComing is what a connection that ends before its first answer means
+// here, where TLS was settled before the run: the library guesses at that.
+var errGoingOrComing = errors.New("a broker closed the connection before its first answer: it is going down or coming up")
+
+// plainly is an error as a note tells it.
+func plainly(err error) error {
+	var eof *kgo.ErrFirstReadEOF
+	if errors.As(err, &eof) {
+		return errGoingOrComing
+	}
+	return err
 }
 
 // countNotes says how often warnings have occurred that did so more than once.

@@ -149,7 +149,7 @@ func (m *member) dispatch(fetches kgo.Fetches, seen time.Duration) {
 func (m *member) noteErrors(fetches kgo.Fetches) {
 	fetches.EachError(func(topic string, p int32, err error) {
 		if m.worthNoting(err) {
-			m.stage.run.note(fmt.Sprintf("stage %s: fetching %s/%d: %v", m.stage.spec.Name, topic, p, err))
+			m.stage.run.note(fmt.Sprintf("stage %s: fetching %s/%d: %v", m.stage.spec.Name, topic, p, plainly(err)))
 		}
 	})
 }
@@ -370,7 +370,7 @@ func (m *member) commit(ctx context.Context, ends map[string]map[int32]kgo.Epoch
 		case err == nil && done != nil:
 			done()
 		case err != nil && ctx.Err() == nil && m.worthNoting(err):
-			m.stage.run.note(fmt.Sprintf("stage %s: a commit failed: %v", m.stage.spec.Name, err))
+			m.stage.run.note(fmt.Sprintf("stage %s: a commit failed: %v", m.stage.spec.Name, plainly(err)))
 		}
 	})
 }

@@ -78,7 +78,7 @@ func written(r *kgo.Record, err error) {
 	case err != nil:
 		o.tx.fail()
 		if !w.member.dead.Load() && !errors.Is(err, kgo.ErrClientClosed) && !errors.Is(err, kgo.ErrAborting) && !errors.Is(err, context.Canceled) {
-			w.run.note(fmt.Sprintf("stage %s: an output was not acknowledged: %v", w.stage.spec.Name, err))
+			w.run.note(fmt.Sprintf("stage %s: an output was not acknowledged: %v", w.stage.spec.Name, plainly(err)))
 		}
 	case o.tx != nil:
 		o.tx.add(o)

@@ -165,7 +165,7 @@ func settle(r *kgo.Record, err error) {
 	if err != nil {
 		s.failed.Add(1)
 		s.run.tracker.Failed(&p.event, failedState(err))
-		s.run.note(fmt.Sprintf("source %s: a record was not acknowledged: %v", s.spec.Name, err))
+		s.run.note(fmt.Sprintf("source %s: a record was not acknowledged: %v", s.spec.Name, plainly(err)))
 	} else {
 		s.acked.Add(1)
 		s.ack.Record(p.event.Due, now-p.event.Due)

@@ -39,10 +39,10 @@ func (m *member) transact() error {
 	case err == nil || m.dead.Load():
 		return nil
 	case m.ctx.Err() != nil:
-		m.stage.run.note(fmt.Sprintf("stage %s: a member could not end its last transaction: %v", m.stage.spec.Name, err))
+		m.stage.run.note(fmt.Sprintf("stage %s: a member could not end its last transaction: %v", m.stage.spec.Name, plainly(err)))
 		return nil
 	}
-	m.stage.run.note(fmt.Sprintf("stage %s: a member's transaction failed, and it starts again: %v", m.stage.spec.Name, err))
+	m.stage.run.note(fmt.Sprintf("stage %s: a member's transaction failed, and it starts again: %v", m.stage.spec.Name, plainly(err)))
 	m.stop()
 	if m.stage.run.sleep(m.stage.run.ctx, retryAfter) && !m.dead.Load() {
 		return m.stage.startMember(m.index)

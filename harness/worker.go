@@ -144,7 +144,7 @@ func (w *worker) untilDone(what string, do func() error) {
 			break
 		}
 		w.run.note(fmt.Sprintf("stage %s: %s %s/%d failed and is tried again: %v",
-			w.stage.spec.Name, what, w.run.top.topics[w.tp.topic].Name, w.tp.partition, err))
+			w.stage.spec.Name, what, w.run.top.topics[w.tp.topic].Name, w.tp.partition, plainly(err)))
 		w.run.sleep(w.ctx, retryAfter)
 	}
 	w.server.idle(w.run.clock.Now())

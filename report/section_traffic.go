@@ -9,7 +9,8 @@ import (
 	"github.com/freshet-bench/freshet/results/measure"
 )
 
-// trafficSection is "Traffic": what was offered, and the bytes that it took.
+// trafficSection is "Traffic and cost": what was offered, the bytes that it took,
+// and what they would cost.
 type trafficSection struct {
 	Reading string
 	Sources []sourceRow
@@ -20,6 +21,7 @@ type trafficSection struct {
 	Phases     []phaseRow
 	Replicated bool
 	Matrices   []matrix
+	Cost       costSection
 }
 
 // trafficTable is the large rows, or behind a fold the small ones.
@@ -66,7 +68,9 @@ func (v *view) traffic() (trafficSection, error) {
 			s.Figures = append(s.Figures, f)
 		}
 	}
-	return s, nil
+	var err error
+	s.Cost, err = v.cost()
+	return s, err
 }
 
 func newSourceRow(o results.SourceOutcome, plan results.PlanSource) sourceRow {

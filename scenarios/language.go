@@ -3,6 +3,7 @@ package scenarios
 import (
 	"time"
 
+	"github.com/freshet-bench/freshet/results/cost"
 	"github.com/freshet-bench/freshet/results/measure"
 	"github.com/freshet-bench/freshet/workload"
 )
@@ -46,12 +47,25 @@ func scenarioFields() []field[Scenario] {
 		at("decisions", func(s *Scenario) *[]Decision { return &s.Decisions }, decisions(), "The page views that ask a serving stage, by name."),
 		at("timeline", func(s *Scenario) *[]Entry { return &s.Timeline }, timeline(), "What happens during the run."),
 		at("expect", func(s *Scenario) *[]Expect { return &s.Expect }, expectations(), "What must hold."),
+		at("cost", func(s *Scenario) **cost.Setting { return &s.Cost }, optional(zero[cost.Setting], object(costFields)), "How the stream's cost is modelled."),
 		at(presetsKey, func(*Scenario) *struct{} { return new(struct{}) }, presets(), "Changes that are made together when they are asked for by name (--preset): paths, as --set has them, and values."),
 		unbuilt[Scenario]("vary", ""),
 		unbuilt[Scenario]("variants", ""),
 		unbuilt[Scenario]("access", ""),
 		unbuilt[Scenario]("classes", ""),
 		unbuilt[Scenario]("mirror", ""),
+	}
+}
+
+func costFields() []field[cost.Setting] {
+	set := func(f field[cost.Setting], value func(*cost.Setting) string) field[cost.Setting] {
+		return when(f, func(s *cost.Setting) bool { return value(s) != "" })
+	}
+	return []field[cost.Setting]{
+		set(at("model", func(s *cost.Setting) *string { return &s.Model }, oneOf("model", modelNames(), nil), "The model of the bill; shared-nothing if absent."), func(s *cost.Setting) string { return s.Model }),
+		set(at("provider", func(s *cost.Setting) *string { return &s.Provider }, oneOf("provider", providerNames(), nil), "Whose prices; the model's own provider, or aws, if absent."), func(s *cost.Setting) string { return s.Provider }),
+		set(at("region", func(s *cost.Setting) *string { return &s.Region }, name("a region of the price list, as us-east-1"), "Where; the provider's usual region if absent."), func(s *cost.Setting) string { return s.Region }),
+		set(at("at", func(s *cost.Setting) *string { return &s.At }, text(1000), "Inputs of the model in place of the run's, as rate=1GiB/s,retention=7d."), func(s *cost.Setting) string { return s.At }),
 	}
 }
 

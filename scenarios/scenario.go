@@ -6,6 +6,7 @@ package scenarios
 import (
 	"time"
 
+	"github.com/freshet-bench/freshet/results/cost"
 	"github.com/freshet-bench/freshet/results/measure"
 )
 
@@ -28,6 +29,10 @@ type Scenario struct {
 	Decisions  []Decision
 	Timeline   []Entry
 	Expect     []Expect
+	// Presets are the names of the presets that its file has, in its order.
+	Presets []string
+	// Cost is how its cost is to be modelled; nil = as usual.
+	Cost *cost.Setting
 	// Drain is how long the run waits for what is in flight after the load.
 	Drain time.Duration
 	// Resolved is the scenario as YAML with every default filled in; it goes

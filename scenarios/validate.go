@@ -30,6 +30,7 @@ func (l *loader) validate() {
 	l.stages()
 	l.keyedByUser()
 	l.decisions()
+	l.cost()
 	before := len(l.problems)
 	l.timeline()
 	l.expectations(len(l.problems) == before && !l.shortened())
