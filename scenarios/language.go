@@ -38,7 +38,7 @@ func scenarioFields() []field[Scenario] {
 		at("drain", func(s *Scenario) *time.Duration { return &s.Drain }, duration(0, time.Hour), "How long the run waits at most, after load, for what is still on its way."),
 		at("seed", func(s *Scenario) *uint64 { return &s.Seed }, seedValue(), "The root of every draw: one seed, one traffic."),
 		at("zones", func(s *Scenario) *[]string { return &s.Zones }, atMost(maxZones, "zones", listOf(zero[string], name("the name of a zone"))), "The zones that sources, stages and brokers stand in."),
-		when(at("fetch-from", func(s *Scenario) *string { return &s.FetchFrom }, fetchFrom(), "Which replica consumers in zones fetch from: the closest, or always the leader. A stage may say otherwise."),
+		when(at("fetch-from", func(s *Scenario) *string { return &s.FetchFrom }, fetchFrom(), "Which replica consumers in zones fetch from: the closest, or always the leader; the closest if absent. A stage may say otherwise."),
 			func(s *Scenario) bool { return len(s.Zones) > 0 }),
 		at("population", func(s *Scenario) *Population { return &s.Population }, object(populationFields), "Who acts."),
 		needed(at("topics", func(s *Scenario) *[]Topic { return &s.Topics }, topics(), "The topics, by name.")),
