@@ -59,6 +59,7 @@ func newMember(s *stage, index int) (*member, error) {
 	m.ctx, m.cancel = context.WithCancel(s.run.ctx)
 	role := client.Role{Kind: "stage", Name: s.spec.Name, Class: s.spec.Class, Zone: s.run.stageZone(s, index)}
 	opts := append(client.ConsumerOpts(s.spec.Client), client.ProducerOpts(s.spec.Client)...)
+	opts = append(opts, client.FetchFrom(s.spec.FetchFrom)...)
 	if err := m.connect(role, append(opts, m.groupOpts()...)); err != nil {
 		m.cancel()
 		return nil, err

@@ -15,10 +15,14 @@ func newPlan(sc *scenarios.Scenario, top *topology, work *workload.Workload, pre
 		Name: sc.Name, About: sc.About, Duration: sc.Duration, Warmup: sc.Warmup, Drain: sc.Drain,
 		Zones: sc.Zones, Shards: workload.Shards,
 	}
+	if sc.Cost != nil {
+		setting := *sc.Cost
+		p.Cost = &setting
+	}
 	for _, t := range top.topics {
 		p.Topics = append(p.Topics, results.PlanTopic{
 			Name: t.Name, Physical: t.physical, Partitions: t.Partitions, Replication: t.Replication,
-			Compact: t.Compact, HistoryBytes: t.History.Bytes, Source: t.source,
+			Compact: t.Compact, HistoryBytes: t.History.Bytes, Retention: t.Retention, Source: t.source,
 		})
 	}
 	for i, s := range sc.Sources {

@@ -70,7 +70,7 @@ func (w *worker) reread(ctx context.Context, end int64, visit func(*kgo.Record))
 	ends.set(w.physical, w.tp.partition, end)
 	role := client.Role{Kind: client.KindStage, Name: w.stage.spec.Name, Class: w.stage.spec.Class,
 		Zone: w.run.stageZone(w.stage, w.member.index)}
-	rd, err := w.run.newReader(role, w.member.gate, starts, ends, w.stage.readsCommitted())
+	rd, err := w.run.newReader(role, w.member.gate, starts, ends, w.stage.readsCommitted(), client.FetchFrom(w.stage.spec.FetchFrom)...)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ type run struct {
 	guard  *guard
 
 	clients   *client.Factory
-	meter     *client.Meter
+	traffic   *trafficLog
 	control   *kgo.Client  // of the harness itself
 	admin     *kadm.Client // around control
 	tracker   *track.Tracker
@@ -254,6 +254,9 @@ func (r *run) prepare(ctx context.Context) error {
 	if err == nil {
 		err = r.startStages(ctx)
 	}
+	if err == nil {
+		r.placeReplicas(ctx)
+	}
 	if errors.Is(context.Cause(ctx), ErrInterrupted) {
 		return ErrInterrupted
 	}
@@ -262,8 +265,8 @@ func (r *run) prepare(ctx context.Context) error {
 
 // setUp makes clients, topics and the parts of the run.
 func (r *run) setUp(ctx context.Context) error {
-	r.meter = client.NewMeter()
-	r.clients = client.New(r.tgt, r.meter)
+	r.traffic = &trafficLog{meter: client.NewMeter(), rec: r.rec}
+	r.clients = client.New(r.tgt, r.traffic.meter)
 	r.layPaths()
 	control, err := r.clients.New(client.Role{Kind: client.KindControl}, nil)
 	if err != nil {
@@ -360,7 +363,7 @@ func (r *run) load(ctx context.Context, stop, sampled chan struct{}) sending {
 	r.end.Store(int64(r.sc.Duration))
 	r.countRecent()
 	r.plan.Epoch = r.clock.StartIn(epochLead)
-	if err := r.rec.WritePlan(r.plan); err != nil {
+	if err := errors.Join(r.rec.WritePlan(r.plan), r.traffic.begin()); err != nil {
 		r.guard.fail(err)
 	}
 	r.phase(results.PhaseLoad)
@@ -460,7 +463,7 @@ func (r *run) conclude(failed error) (*Result, error) {
 
 func (r *run) closeSources() {
 	for _, s := range r.sources {
-		s.client.Close()
+		s.senders.close()
 	}
 }
 

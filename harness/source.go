@@ -11,7 +11,6 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"github.com/freshet-bench/freshet/harness/client"
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/freshet-bench/freshet/workload"
@@ -28,17 +27,18 @@ const (
 )
 
 // source generates one source's events in an open loop: what is due is announced
-// on time whatever the target does, and sent as soon as its client has credit.
+// on time whatever the target does, and sent as soon as it has credit, which the
+// clients of its zones share.
 type source struct {
-	run    *run
-	index  int
-	spec   scenarios.Source
-	topic  *topic
-	client *kgo.Client
-	slab   recordSlab
-	doing  string // of the promises, for a panic's report
-	slip   slipMeter
-	queue  *backlog
+	run     *run
+	index   int
+	spec    scenarios.Source
+	topic   *topic
+	senders senders
+	slab    recordSlab
+	doing   string // of the promises, for a panic's report
+	slip    slipMeter
+	queue   *backlog
 
 	generator, target, ack *results.Series
 
@@ -54,13 +54,9 @@ func newSource(r *run, index int) (*source, error) {
 	s.generator = r.ages.Series(results.TagGenerator + spec.Name)
 	s.target = r.ages.Series(results.TagTargetSlip + spec.Name)
 	s.ack = r.ages.Series(results.TagAck + spec.Name)
-	role := client.Role{Kind: "source", Name: spec.Name, Class: spec.Class, Zone: r.zone(index)}
-	opts := append(client.ProducerOpts(spec.Client), kgo.DefaultProduceTopic(s.topic.physical))
-	cl, err := r.clients.New(role, nil, opts...)
-	if err != nil {
-		return nil, fmt.Errorf("making the client of source %s: %w", spec.Name, err)
+	if err := s.connect(); err != nil {
+		return nil, fmt.Errorf("making a client of source %s: %w", spec.Name, err)
 	}
-	s.client = cl
 	return s, nil
 }
 
@@ -158,7 +154,7 @@ func (s *source) send(ctx context.Context, ev *workload.Event, now time.Duration
 	s.sent.Add(1)
 	s.bytes.Add(int64(len(p.record.Key) + len(p.record.Value)))
 	s.run.tracker.Sent(ev, now)
-	s.client.TryProduce(ctx, &p.record, settle)
+	s.sender(ev, p.record.Key).TryProduce(ctx, &p.record, settle)
 }
 
 // settle is the promise of every source record.

@@ -35,7 +35,7 @@ func fakeRun(t testing.TB) run {
 	}
 	rec := &results.Record{
 		Dir: "freshet-runs/campaign-burst", Run: fakeFacts(), Plan: fakePlan(), Scenario: []byte(fakeScenario),
-		Ages: ages, Windows: fakeWindows(fakePlan()), Events: fakeEvents(), Worst: fakeWorst(),
+		Ages: ages, Windows: fakeWindows(fakePlan()), Events: fakeEvents(), Worst: fakeWorst(), Traffic: fakeTraffic(),
 	}
 	out := fakeOutcome(rec)
 	rec.Stored = out
@@ -385,6 +385,17 @@ func fakeFactsOf(out *results.Outcome) {
 }
 
 const unconfirmed = "source clicks: a record was not acknowledged: client closed"
+
+// fakeTraffic is what the clients metered: each reads what the source wrote, a
+// replay three times as much.
+func fakeTraffic() []results.TrafficLine {
+	const wrote = 480 << 20
+	lines := []results.TrafficLine{{At: 90 * sec, Role: "source/clicks", Class: "serving", API: "Produce", Requests: 42_000, Sent: wrote, Received: 1 << 20}}
+	for role, class := range map[string]string{"stage/features": "serving", "stage/analytics": "analytics"} {
+		lines = append(lines, results.TrafficLine{At: 90 * sec, Role: role, Class: class, API: "Fetch", Requests: 20_000, Sent: 1 << 20, Received: wrote})
+	}
+	return append(lines, results.TrafficLine{At: 90 * sec, Role: "replay/replay", Class: "replay", API: "Fetch", Requests: 9_000, Received: 3 * wrote})
+}
 
 func api(role string) string {
 	if role == "source/clicks" {

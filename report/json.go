@@ -16,9 +16,14 @@ func WriteJSON(w io.Writer, rec *results.Record, out *results.Outcome) error {
 		Run      results.Run      `json:"run"`
 		Plan     results.Plan     `json:"plan"`
 		Outcome  *results.Outcome `json:"outcome"`
+		Cost     *costDocument    `json:"cost,omitempty"` // absent where there is nothing to model
 		Problems []string         `json:"problems,omitempty"`
 		Record   string           `json:"record,omitempty"`
-	}{rec.Run, rec.Plan, out, rec.Problems, rec.Dir}
+	}{rec.Run, rec.Plan, out, nil, rec.Problems, rec.Dir}
+	if c, err := runCost(rec); err == nil {
+		d := c.document()
+		doc.Cost = &d
+	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(doc); err != nil {

@@ -9,13 +9,19 @@ import (
 	"github.com/freshet-bench/freshet/results/measure"
 )
 
-// trafficSection is "Traffic": what was offered, and the bytes that it took.
+// trafficSection is "Traffic and cost": what was offered, the bytes that it took,
+// and what they would cost.
 type trafficSection struct {
 	Reading string
 	Sources []sourceRow
 	Figures []figure
 	Tables  []trafficTable
 	Zones   bool
+	// Phases are the bytes by part of the run, Matrices by zones as well.
+	Phases     []phaseRow
+	Replicated bool
+	Matrices   []matrix
+	Cost       costSection
 }
 
 // trafficTable is the large rows, or behind a fold the small ones.
@@ -40,7 +46,7 @@ type trafficRow struct {
 }
 
 func (v *view) traffic() (trafficSection, error) {
-	s := trafficSection{Reading: "Bytes on the wire as the clients saw them, before TLS, without replication between brokers; what crosses a zone is what a cloud charges for."}
+	s := trafficSection{Reading: "Bytes on the wire as the clients saw them, before TLS; replication between brokers apart. What crosses a zone is what a cloud charges for."}
 	plans := map[string]results.PlanSource{}
 	for _, p := range v.rec.Plan.Sources {
 		plans[p.Name] = p
@@ -51,6 +57,8 @@ func (v *view) traffic() (trafficSection, error) {
 		s.Sources = append(s.Sources, newSourceRow(o, plans[o.Name]))
 	}
 	v.fillTraffic(&s, events)
+	s.Phases, s.Replicated = v.phaseRows()
+	s.Matrices = v.matrices()
 	for i, group := range slices.Collect(slices.Chunk(v.rec.Plan.Sources, seriesCount)) {
 		f, ok, err := v.rateFigure(i, group)
 		if err != nil {
@@ -60,7 +68,9 @@ func (v *view) traffic() (trafficSection, error) {
 			s.Figures = append(s.Figures, f)
 		}
 	}
-	return s, nil
+	var err error
+	s.Cost, err = v.cost()
+	return s, err
 }
 
 func newSourceRow(o results.SourceOutcome, plan results.PlanSource) sourceRow {

@@ -117,6 +117,7 @@ type testRun struct {
 	ledger  []LedgerLine
 	usage   []UsageLine
 	facts   *Facts
+	traffic []TrafficLine
 	// age of the event due at t, every 10 ms; nil = 20 ms always.
 	age func(t time.Duration) time.Duration
 }
@@ -151,7 +152,7 @@ func (r testRun) memory() *Record {
 		ages.cutEvent(e)
 	}
 	r.record(ages)
-	rec := &Record{Run: r.run, Plan: r.plan, Events: r.events, Windows: r.windows, Ledger: r.ledger, Usage: r.usage, Facts: r.facts, Ages: agesOf(ages)}
+	rec := &Record{Run: r.run, Plan: r.plan, Events: r.events, Windows: r.windows, Ledger: r.ledger, Usage: r.usage, Facts: r.facts, Traffic: r.traffic, Ages: agesOf(ages)}
 	rec.merge()
 	return rec
 }

@@ -47,6 +47,8 @@ func newChecker(e expectation) (Checker, error) {
 		return backfillCheck{e}, nil
 	case e.Measure == "isolation":
 		return isolationCheck{e}, nil
+	case m.OfCost():
+		return costCheck{e}, nil
 	}
 	return nil, fmt.Errorf("%q cannot be judged by this program", e.Measure)
 }

@@ -50,7 +50,7 @@ func catalogueTables() string {
 		{measure.Sample, "**Samples**: a value for each event or decision. Take a qualifier."},
 		{measure.Gauge, "**Gauges**: read at intervals. Take a qualifier."},
 		{measure.Ledger, "**Ledger**: established after the run, over all of it. Take no qualifier."},
-		{measure.Derived, "**Functions**: name their timeline entry. Take no qualifier."},
+		{measure.Derived, "**Functions**: name their timeline entry, or what of the modelled cost they are about. Take no qualifier."},
 	} {
 		fmt.Fprintf(&b, "\n%s\n\n| measure | of | unit | statistics | definition | how to read it |\n|---|---|---|---|---|---|\n", kind.head)
 		for _, m := range measure.Catalogue() {

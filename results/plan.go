@@ -1,6 +1,10 @@
 package results
 
-import "time"
+import (
+	"time"
+
+	"github.com/freshet-bench/freshet/results/cost"
+)
 
 // Plan is plan.json: what the run was to do, so that a report needs neither the
 // scenario's parser nor the target. Durations are nanoseconds since t = 0.
@@ -18,6 +22,8 @@ type Plan struct {
 	Decisions []PlanDecision `json:"decisions,omitempty"`
 	Entries   []PlanEntry    `json:"entries,omitempty"`
 	Expect    []PlanExpect   `json:"expect,omitempty"`
+	// Cost is how the scenario wants its cost to be modelled; nil = as usual.
+	Cost *cost.Setting `json:"cost,omitempty"`
 	// Epoch is t = 0 in wall time.
 	Epoch time.Time `json:"epoch"`
 }
@@ -30,6 +36,11 @@ type PlanTopic struct {
 	Replication  int16  `json:"replication"`
 	Compact      bool   `json:"compact,omitempty"`
 	HistoryBytes int64  `json:"history_bytes,omitempty"`
+	// Replicas are the brokers that hold each partition as the load begins, the leader
+	// first; nil if they are not known.
+	Replicas [][]int32 `json:"replicas,omitempty"`
+	// Retention is 0 if it is unlimited.
+	Retention time.Duration `json:"retention_ns,omitempty"`
 	// Source is true if sources write it, so that its log can be audited for
 	// log duplicates; false for a stage's output.
 	Source bool `json:"source"`

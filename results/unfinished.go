@@ -48,7 +48,7 @@ func (e expectation) trend() trend {
 	case measure.Ledger:
 		return ledgerTrend(e.Measure)
 	case measure.Derived:
-		if e.Measure == "isolation" {
+		if m, _ := measure.Lookup(e.Measure); m.OfCost() || e.Measure == "isolation" {
 			return stands
 		}
 		return grows

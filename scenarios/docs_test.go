@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/freshet-bench/freshet/results/cost"
 	"github.com/freshet-bench/freshet/workload"
 )
 
@@ -131,6 +132,7 @@ func sections() []section {
 		sectionOf("delay", delayFields(), Delay{}),
 		sectionOf("limit", limitFields(), Limit{}),
 		sectionOf("expect", expectFields(), Expect{}),
+		sectionOf("cost", costFields(), cost.Setting{}),
 	}
 }
 

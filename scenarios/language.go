@@ -3,6 +3,7 @@ package scenarios
 import (
 	"time"
 
+	"github.com/freshet-bench/freshet/results/cost"
 	"github.com/freshet-bench/freshet/results/measure"
 	"github.com/freshet-bench/freshet/workload"
 )
@@ -36,7 +37,9 @@ func scenarioFields() []field[Scenario] {
 		at("warmup", func(s *Scenario) *time.Duration { return &s.Warmup }, duration(0, maxDuration), "The start of the run that no steady or overall measure counts."),
 		at("drain", func(s *Scenario) *time.Duration { return &s.Drain }, duration(0, time.Hour), "How long the run waits at most, after load, for what is still on its way."),
 		at("seed", func(s *Scenario) *uint64 { return &s.Seed }, seedValue(), "The root of every draw: one seed, one traffic."),
-		at("zones", func(s *Scenario) *[]string { return &s.Zones }, atMost(maxZones, "zones", listOf(zero[string], name("the name of a zone"))), "The zones that stages may stand in."),
+		at("zones", func(s *Scenario) *[]string { return &s.Zones }, atMost(maxZones, "zones", listOf(zero[string], name("the name of a zone"))), "The zones that sources, stages and brokers stand in."),
+		when(at("fetch-from", func(s *Scenario) *string { return &s.FetchFrom }, fetchFrom(), "Which replica consumers in zones fetch from: the closest, or always the leader; the closest if absent. A stage may say otherwise."),
+			func(s *Scenario) bool { return len(s.Zones) > 0 }),
 		at("population", func(s *Scenario) *Population { return &s.Population }, object(populationFields), "Who acts."),
 		needed(at("topics", func(s *Scenario) *[]Topic { return &s.Topics }, topics(), "The topics, by name.")),
 		needed(at("sources", func(s *Scenario) *[]Source { return &s.Sources }, sources(), "What generates events, by name.")),
@@ -44,12 +47,25 @@ func scenarioFields() []field[Scenario] {
 		at("decisions", func(s *Scenario) *[]Decision { return &s.Decisions }, decisions(), "The page views that ask a serving stage, by name."),
 		at("timeline", func(s *Scenario) *[]Entry { return &s.Timeline }, timeline(), "What happens during the run."),
 		at("expect", func(s *Scenario) *[]Expect { return &s.Expect }, expectations(), "What must hold."),
+		at("cost", func(s *Scenario) **cost.Setting { return &s.Cost }, optional(zero[cost.Setting], object(costFields)), "How the stream's cost is modelled."),
 		at(presetsKey, func(*Scenario) *struct{} { return new(struct{}) }, presets(), "Changes that are made together when they are asked for by name (--preset): paths, as --set has them, and values."),
 		unbuilt[Scenario]("vary", ""),
 		unbuilt[Scenario]("variants", ""),
 		unbuilt[Scenario]("access", ""),
 		unbuilt[Scenario]("classes", ""),
 		unbuilt[Scenario]("mirror", ""),
+	}
+}
+
+func costFields() []field[cost.Setting] {
+	set := func(f field[cost.Setting], value func(*cost.Setting) string) field[cost.Setting] {
+		return when(f, func(s *cost.Setting) bool { return value(s) != "" })
+	}
+	return []field[cost.Setting]{
+		set(at("model", func(s *cost.Setting) *string { return &s.Model }, oneOf("model", modelNames(), nil), "The model of the bill; shared-nothing if absent."), func(s *cost.Setting) string { return s.Model }),
+		set(at("provider", func(s *cost.Setting) *string { return &s.Provider }, oneOf("provider", providerNames(), nil), "Whose prices; the model's own provider, or aws, if absent."), func(s *cost.Setting) string { return s.Provider }),
+		set(at("region", func(s *cost.Setting) *string { return &s.Region }, name("a region of the price list, as us-east-1"), "Where; the provider's usual region if absent."), func(s *cost.Setting) string { return s.Region }),
+		set(at("at", func(s *cost.Setting) *string { return &s.At }, text(1000), "Inputs of the model in place of the run's, as rate=1GiB/s,retention=7d."), func(s *cost.Setting) string { return s.At }),
 	}
 }
 
@@ -114,7 +130,7 @@ func sourceFields() []field[Source] {
 		at("duplicates", func(s *Source) *float64 { return &s.Duplicates }, share(false), "The share of events that a device sends twice."),
 		at("deletes", func(s *Source) *float64 { return &s.Deletes }, share(false), "The share of events that erase their key."),
 		at("client", func(s *Source) *Client { return &s.Client }, object(producerFields), "The producer's settings."),
-		unbuilt[Source]("zone", "stages may have a zone"),
+		at("zone", func(s *Source) *string { return &s.Zone }, name("a zone"), "The zone that all of it stands in; its users are spread over all zones if absent."),
 	}
 }
 
@@ -169,7 +185,9 @@ func stageFields() []field[Stage] {
 		at("key", func(s *Stage) *string { return &s.Key }, stageKey(), "The attributes that make the key of its output; as the input's if absent."),
 		at("group", func(s *Stage) *Group { return &s.Group }, object(groupFields), "Its consumer group."),
 		at("client", func(s *Stage) *Client { return &s.Client }, object(clientFields), "The settings of its consumer and its producer."),
-		at("zone", func(s *Stage) *string { return &s.Zone }, name("a zone"), "The zone that it stands in."),
+		at("zone", func(s *Stage) *string { return &s.Zone }, name("a zone"), "The zone that it stands in; its members are spread over all zones if absent."),
+		when(at("fetch-from", func(s *Stage) *string { return &s.FetchFrom }, fetchFrom(), "Which replica its members fetch from: the closest, or always the leader; as the scenario says if absent."),
+			func(s *Stage) bool { return s.FetchFrom != "" }),
 		at("store", func(*Stage) *string { return new(string) }, oneOf("store", []string{"local"}, []string{"redis"}), "Where a serving stage keeps its state: in its members."),
 		unbuilt[Stage]("external", ""),
 		unbuilt[Stage]("match", ""),
@@ -177,6 +195,8 @@ func stageFields() []field[Stage] {
 		unbuilt[Stage]("poison", ""),
 	}
 }
+
+func fetchFrom() codec[string] { return oneOf("fetch-from", []string{FetchClosest, FetchLeader}, nil) }
 
 func writes(s *Stage) bool { return s.Writes != "" }
 

@@ -80,6 +80,7 @@ func parseScenario(file string, text []byte, opt LoadOptions) (*Scenario, error)
 	}
 	s := defaults()
 	s.File = file
+	s.Presets = presetNames(root)
 	l.scenario = &s
 	language().read(l.decoder, root, "", &s)
 	l.read = true
@@ -108,6 +109,9 @@ func (l *loader) finish() {
 	l.validate()
 	if len(l.problems) == 0 {
 		l.compile()
+	}
+	if len(l.problems) == 0 {
+		l.costsDecidable()
 	}
 }
 

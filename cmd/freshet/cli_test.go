@@ -112,7 +112,7 @@ func TestOneRunSaysWhereAndHowAgain(t *testing.T) {
 		t.Error(err)
 	}
 	flags := overrides{scale: 0.5, sets: []string{"sources.clicks.size=200B"}}
-	again := "Again   freshet run quick " + strings.Join(flags.arguments(sc.Seed), " ") + "\n"
+	again := "Again   freshet run quick " + strings.Join(flags.arguments(scene{Scenario: sc}), " ") + "\n"
 	for _, want := range []string{"Report  " + page + "\n", again} {
 		if !strings.Contains(s.out.String(), want) {
 			t.Errorf("standard output lacks %q:\n%s", want, &s.out)

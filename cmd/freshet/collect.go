@@ -14,7 +14,8 @@ import (
 
 // scene is a scenario together with the argument that named it.
 type scene struct {
-	arg string // a shipped name or a file
+	arg    string // a shipped name or a file
+	preset string // that was applied; "" = none
 	*scenarios.Scenario
 }
 
@@ -45,7 +46,7 @@ func loadAll(args []string, opt scenarios.LoadOptions) ([]scene, error) {
 		case err != nil:
 			return nil, &exitError{code: exitUsage, err: err}
 		default:
-			scenes = append(scenes, scene{arg: name, Scenario: sc})
+			scenes = append(scenes, scene{arg: name, preset: opt.Preset, Scenario: sc})
 		}
 	}
 	if len(problems) > 0 {

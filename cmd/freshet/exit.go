@@ -106,6 +106,11 @@ func printError(w io.Writer, err error) {
 		}
 		return
 	}
+	var prices listProblems
+	if errors.As(err, &prices) {
+		fmt.Fprintln(w, prices)
+		return
+	}
 	fmt.Fprintln(w, "freshet: "+oneError(err))
 }
 

@@ -22,9 +22,10 @@ var layers = map[string][]string{
 	"report":              {"report", "results"},
 	"report/live/metrics": {"results"},
 	"harness":             {"harness", "scenarios", "results", "workload"},
-	"scenarios":           {"scenarios", "workload", "results/measure"},
+	"scenarios":           {"scenarios", "workload", "results/measure", "results/cost"},
 	"results":             {"results", "workload"},
 	"results/measure":     {"results/measure"},
+	"results/cost":        {"results/cost", "results/measure"},
 	"workload":            {"workload"},
 }
 
@@ -47,6 +48,7 @@ var reserved = map[string]string{
 var banned = map[string][]string{
 	"workload":        {"os", "net", "math/rand", "math/rand/v2"}, // pure: no I/O, and every draw is a hash
 	"results/measure": {"os", "net"},
+	"results/cost":    {"os", "net"}, // pure: prices come as a reader, the clock from outside
 	"results":         {"net/http", "html/template"},
 	"report":          {"net/http"},
 }
@@ -131,6 +133,8 @@ func TestImportRulesBite(t *testing.T) {
 		{"results", module + "/report", "results may import only"},
 		{"results", "github.com/twmb/franz-go/pkg/kgo", "only harness may"},
 		{"results/measure", module + "/results", "results/measure may import only"},
+		{"results/cost", module + "/results", "results/cost may import only"},
+		{"results/cost", "os", "does without"},
 		{"scenarios", module + "/results", "scenarios may import only"},
 		{"scenarios", module + "/harness/target", "scenarios may import only"},
 		{"report/live", module + "/harness", "report may import only"},
@@ -154,7 +158,7 @@ func TestImportRulesBite(t *testing.T) {
 		"cmd/freshet":     {module + "/harness", module + "/report/live", "github.com/spf13/cobra", "os"},
 		"harness/target":  {"github.com/twmb/franz-go/pkg/kfake", module + "/results", "net"},
 		"results":         {module + "/results/measure", "os"},
-		"scenarios":       {module + "/workload", module + "/results/measure"},
+		"scenarios":       {module + "/workload", module + "/results/measure", module + "/results/cost"},
 		"results/measure": {"fmt"},
 	}
 	if got := right.violations(); len(got) > 0 {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -27,6 +28,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		stderr:   stderr,
 		getenv:   os.Getenv,
 		now:      time.Now,
+		cores:    runtime.NumCPU(),
 		notify:   notify,
 		invoked:  os.Args[0],
 		runScene: harness.Run,

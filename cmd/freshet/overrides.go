@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -24,7 +25,7 @@ func (o *overrides) bind(flags *pflag.FlagSet) {
 	flags.Var(&o.seed, "seed", "`number` that every draw comes from; the same seed gives the same events")
 	flags.Float64Var(&o.scale, "scale", 1, "multiply rates, population and history by this `factor`")
 	flags.Var(&o.duration, "duration", "length of the load, as in 90s or 5m, instead of the scenario's")
-	flags.StringVar(&o.preset, "preset", "", "make the changes that the scenario has under this `name`, before --set: small is for a machine of two cores")
+	flags.StringVar(&o.preset, "preset", "", "make the changes that the scenario has under this `name`, before --set; small is for a machine with few cores: run takes it there with --target containers, unless this says none")
 	flags.StringArrayVar(&o.sets, "set", nil, "change one field, as in `path=value`: sources.clicks.rate=200/s (may be repeated)")
 }
 
@@ -47,7 +48,7 @@ func (o *overrides) any() bool {
 // options hands the flags to the scenario's loader.
 func (o *overrides) options(getenv func(string) string) scenarios.LoadOptions {
 	opt := scenarios.LoadOptions{
-		Preset:   o.preset,
+		Preset:   o.chosen(),
 		Sets:     o.sets,
 		Scale:    o.scale,
 		Duration: time.Duration(o.duration),
@@ -59,17 +60,25 @@ func (o *overrides) options(getenv func(string) string) scenarios.LoadOptions {
 	return opt
 }
 
-// arguments are the flags that give the same scenario again, with its seed.
-func (o *overrides) arguments(seed uint64) []string {
-	args := []string{"--seed", strconv.FormatUint(seed, 10)}
+// chosen is the preset to apply; "" = none.
+func (o *overrides) chosen() string {
+	if o.preset == presetNone {
+		return ""
+	}
+	return o.preset
+}
+
+// arguments are the flags that give the same scenario again.
+func (o *overrides) arguments(sc scene) []string {
+	args := []string{"--seed", strconv.FormatUint(sc.Seed, 10)}
 	if o.scale != 1 {
 		args = append(args, "--scale", strconv.FormatFloat(o.scale, 'g', -1, 64))
 	}
 	if o.duration != 0 {
 		args = append(args, "--duration", time.Duration(o.duration).String())
 	}
-	if o.preset != "" {
-		args = append(args, "--preset", o.preset)
+	if preset := cmp.Or(sc.preset, o.preset); preset != "" {
+		args = append(args, "--preset", preset)
 	}
 	for _, set := range o.sets {
 		args = append(args, "--set", set)

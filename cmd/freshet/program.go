@@ -20,6 +20,7 @@ type program struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	now            func() time.Time
+	cores          int // of this machine
 	// notify starts the delivery of the user's interrupts. It is called for a run
 	// alone: there the first drains and the second stops.
 	notify func() (signals <-chan os.Signal, stop func())

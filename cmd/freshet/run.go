@@ -59,6 +59,9 @@ Exit codes: 0 every expectation holds · 1 the run or the target failed ·
 			if err := checkTarget(scenes, flags.on.described()); err != nil {
 				return err
 			}
+			if err := p.fitToCores(scenes, &flags); err != nil {
+				return err
+			}
 			return p.runScenes(cmd.Context(), scenes, flags)
 		},
 	}
@@ -88,6 +91,6 @@ func (f *runFlags) check(cmd *cobra.Command) error {
 }
 
 // arguments are the flags that give the same run again, with its seed.
-func (f *runFlags) arguments(seed uint64) []string {
-	return slices.Concat(f.overrides.arguments(seed), f.on.arguments(), f.scrape.arguments())
+func (f *runFlags) arguments(sc scene) []string {
+	return slices.Concat(f.overrides.arguments(sc), f.on.arguments(), f.scrape.arguments())
 }

@@ -75,7 +75,7 @@ func (p *program) runOne(ctx context.Context, sc scene, flags runFlags, serving 
 	defer silence()
 	ctx, watch := watchSignals(ctx, signals)
 	defer watch.stop()
-	again := append([]string{"freshet", "run", sc.arg}, flags.arguments(sc.Seed)...)
+	again := append([]string{"freshet", "run", sc.arg}, flags.arguments(sc)...)
 	progress := p.newProgress(flags.quiet)
 	tgt, err := flags.on.open(p.getenv, progress.starting)
 	if err != nil {

@@ -13,11 +13,11 @@ type Call struct {
 	Team int
 }
 
-// Call returns the arguments of a function. It is the zero Call for an expectation
-// that calls none.
+// Call returns the arguments of a function of a timeline entry. It is the zero Call
+// for an expectation that calls none.
 func (e Expectation) Call() Call {
 	var c Call
-	if len(e.Args) == 0 {
+	if m, _ := Lookup(e.Measure); len(e.Args) == 0 || m.OfCost() {
 		return c
 	}
 	c.Entry = e.Args[0]
@@ -36,6 +36,10 @@ func (e Expectation) Call() Call {
 
 // arguments checks those of a function.
 func (r *resolver) arguments(m Measure) {
+	if m.OfCost() {
+		r.costArgument(m)
+		return
+	}
 	if len(r.Args) > 2 {
 		r.fail(r.at.args[2], "", "%s takes at most two arguments, as %s", m.Name, example(m.Name))
 	}

@@ -14,12 +14,12 @@ func Lookup(name string) (Measure, bool) {
 
 // Catalogue returns every measure, in the order in which documents show them.
 func Catalogue() []Measure {
-	return slices.Concat(ages(), sourceMeasures(), decisionMeasures(), gauges(), settledStates(), logFaults(), stageFaults(), functions())
+	return slices.Concat(ages(), sourceMeasures(), decisionMeasures(), gauges(), settledStates(), logFaults(), stageFaults(), functions(), costFunctions())
 }
 
 // planned are the measures and functions of the language that are not built yet.
 func planned() []string {
-	return []string{"cost", "cost-share", "cost-elasticity", "purge-time"}
+	return []string{"purge-time"}
 }
 
 func names(function bool) []string {

@@ -10,7 +10,7 @@ import (
 
 // FormatQuantity writes a value for people, with three significant digits where
 // that reads well: 312 ms, 1.25 s, 2 min 5 s, 4.2 k/s, 90,211, 0.12 %, 3.1 MiB,
-// 20x. v is in the base unit of u. NaN is "none", infinity "unlimited".
+// 20x, 9,000. v is in the base unit of u. NaN is "none", infinity "unlimited".
 func FormatQuantity(v float64, u Unit) string {
 	switch {
 	case math.IsNaN(v):
@@ -35,6 +35,8 @@ func FormatQuantity(v float64, u Unit) string {
 		return significant(v) + "x"
 	case Records:
 		return formatCount(v)
+	case Money:
+		return formatMoney(v)
 	default:
 		return formatThousands(v)
 	}
@@ -114,6 +116,18 @@ func formatCount(v float64) string {
 		b.WriteRune(digit)
 	}
 	return b.String()
+}
+
+// formatMoney writes an amount to the unit of the currency, a small one to its
+// hundredth.
+func formatMoney(v float64) string {
+	switch {
+	case v >= 99.995:
+		return formatCount(v)
+	case v > 0 && v < 0.005:
+		return "under 0.01"
+	}
+	return strconv.FormatFloat(v, 'f', 2, 64)
 }
 
 // significant writes v >= 0 with three significant digits and no trailing zeros.

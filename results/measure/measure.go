@@ -16,6 +16,7 @@ const (
 	Ratio    Unit = "ratio"            // 0..1, written 0.1% or 0.001
 	Factor   Unit = "factor"           // 20x or 20
 	Records  Unit = "records"          // a count, written plain
+	Money    Unit = "money a month"    // in the price list's currency, written plain
 )
 
 // Kind says how a measure comes about, and so which qualifiers it takes.

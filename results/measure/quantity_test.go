@@ -89,7 +89,7 @@ func TestFormatQuantity(t *testing.T) {
 		{125, measure.Seconds, "2 min 5 s"}, {7500, measure.Seconds, "2 h 5 min"}, {7 * 86400, measure.Seconds, "7 d"}, {86399, measure.Seconds, "1 d"},
 		{-0.5, measure.Seconds, "-500 ms"}, {math.NaN(), measure.Seconds, "none"}, {math.Inf(1), measure.Seconds, "unlimited"},
 		{4200, measure.PerSec, "4.2 k/s"}, {500, measure.PerSec, "500/s"}, {4200, measure.None, "4.2 k"}, {1e6, measure.None, "1 M"},
-		{90211, measure.Records, "90,211"}, {0, measure.Records, "0"}, {1234567, measure.Records, "1,234,567"}, {999, measure.Records, "999"},
+		{90211, measure.Records, "90,211"}, {0, measure.Money, "0.00"}, {0.001, measure.Money, "under 0.01"}, {23.547, measure.Money, "23.55"}, {8999.6, measure.Money, "9,000"}, {0, measure.Records, "0"}, {1234567, measure.Records, "1,234,567"}, {999, measure.Records, "999"},
 		{0.0012, measure.Ratio, "0.12 %"}, {1, measure.Ratio, "100 %"}, {0.00000001, measure.Ratio, "0.000001 %"}, {20, measure.Factor, "20x"},
 		{3.1 * (1 << 20), measure.Bytes, "3.1 MiB"}, {512, measure.Bytes, "512 B"}, {1023.9, measure.Bytes, "1 KiB"}, {1 << 20, measure.BytesSec, "1 MiB/s"},
 	} {

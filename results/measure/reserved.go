@@ -7,8 +7,6 @@ func Reserved(word string) bool {
 	switch word {
 	case "during", "before", "after", "overall", "steady", "topics", "team", "end":
 		return true
-	case "cost", "cost-share", "cost-elasticity":
-		return true
 	}
 	if m, ok := Lookup(word); ok {
 		return m.Function

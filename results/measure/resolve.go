@@ -47,7 +47,7 @@ func (r *resolver) resolve() {
 	called := r.Args != nil
 	switch {
 	case m.Function && !called:
-		r.fail(r.at.measure, "", "%s is a function and needs an entry, as %s", m.Name, example(m.Name))
+		r.fail(r.at.measure, "", "%s is a function and needs an argument, as %s", m.Name, example(m.Name))
 		return
 	case !m.Function && called:
 		r.fail(r.at.measure, "", "%s is not a function; write it as ranking.%s", m.Name, m.Name)
@@ -194,7 +194,7 @@ func (r *resolver) stat(m Measure) bool {
 // and a plain number a ratio, a factor and a count.
 func (r *resolver) value(m Measure) {
 	unit := m.UnitOf(r.Stat)
-	plain := r.Unit == None && (r.Value == 0 || unit == Ratio || unit == Factor || unit == Records)
+	plain := r.Unit == None && (r.Value == 0 || unit == Ratio || unit == Factor || unit == Records || unit == Money)
 	if r.Unit != unit && !plain {
 		r.fail(r.at.value, "", "%s is in %s; expected %s", r.measured(m), unit, exampleValue(unit))
 	}
@@ -216,6 +216,10 @@ func (r *resolver) qualifier(m Measure) {
 	case Ledger:
 		r.fail(r.at.qualifier, "", "%s is over the whole run; drop %q", m.Name, r.Qualifier)
 	case Derived:
+		if m.OfCost() {
+			r.fail(r.at.qualifier, "", "%s is of a month; drop %q", m.Name, r.Qualifier)
+			break
+		}
 		r.fail(r.at.qualifier, "", "%s names its entry already; drop %q", m.Name, r.Qualifier)
 	}
 	if r.Qualifier == Overall {

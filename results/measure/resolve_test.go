@@ -38,6 +38,9 @@ func TestResolveFillsIn(t *testing.T) {
 		{"topics[raw.clicks].lost == 0", measure.OfTopic, "", measure.Records},
 		{"isolation(replay, ranking) < 2", "", "", measure.Factor},
 		{"recovery(burst) < 2s", "", "", measure.Seconds},
+		{"cost(total) < 9000", "", "", measure.Money},
+		{"cost-share(replay) < 10%", "", "", measure.Ratio},
+		{"cost-elasticity(volume) <= 1.05", "", "", measure.Factor},
 	} {
 		e, problems := resolve(t, c.text)
 		if len(problems) > 0 || e.SubjectKind != c.kind || e.Stat != c.stat || e.Unit != c.unit {
@@ -76,7 +79,15 @@ func TestResolveRefuses(t *testing.T) {
 		{"recovery < 1s", "recovery", "is a function", ""},
 		{"lost(burst) == 0", "lost", "not a function", ""},
 		{"recover(burst) < 1s", "recover", "no function", "recovery"},
-		{"cost(ranking) < 1", "cost", "not built yet", ""},
+		{"cost(ranking) < 1", "ranking", `cost has no "ranking"; there are total, compute`, ""},
+		{"cost(totl) < 1", "totl", `cost has no "totl"`, "total"},
+		{"cost-share(total) < 1%", "total", `cost-share has no "total"`, ""},
+		{"cost-elasticity(zones) < 1", "zones", "there are retention, volume, fan-out, replays", ""},
+		{"cost(total, compute) < 1", "compute", "takes one argument, as cost(total)", ""},
+		{"cost(total) < 10s", "10s", "in money a month; expected a plain number", ""},
+		{"cost-elasticity(volume) < 1s", "1s", "is in factor; expected a factor", ""},
+		{"cost(total) < 10 during burst", "during", "cost is of a month", ""},
+		{"cost < 10", "cost", "needs an argument, as cost(total)", ""},
 		{"ranking.purge-time.p99 < 1s", "purge-time", "not built yet", ""},
 		{"topics[raw.clicks].aborted == 0", "raw.clicks", "a measure of a stage", ""},
 		{"raw.clicks.lost == 0", "raw", "write topics[raw.clicks].lost", ""},

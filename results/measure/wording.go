@@ -9,6 +9,12 @@ func example(function string) string {
 		return "backfill(replay, team 1)"
 	case "isolation":
 		return "isolation(replay, ranking)"
+	case cost:
+		return "cost(total)"
+	case costShare:
+		return "cost-share(replay)"
+	case costElasticity:
+		return "cost-elasticity(volume)"
 	}
 	return "recovery(burst.end, ranking)"
 }

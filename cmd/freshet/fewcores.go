@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/freshet-bench/freshet/scenarios"
+)
+
+const (
+	// presetSmall is the preset for machines with few cores, in scenarios that have it.
+	presetSmall = "small"
+	// presetNone is no preset, also where one would be taken.
+	presetNone = "none"
+	// enoughCores is how many cores three brokers and the load want at least: below,
+	// the ages of a scenario of full size are those of the queue for the cores.
+	enoughCores = 4
+)
+
+// fitToCores takes the preset small of each scenario that has one where brokers in
+// containers would share few cores with the load, unless the user chose a preset. It
+// says so: results of another size are not to be taken for those of the file.
+func (p *program) fitToCores(scenes []scene, flags *runFlags) error {
+	if flags.on.name.String() != inContainer || flags.preset != "" || p.cores >= enoughCores {
+		return nil
+	}
+	for i, sc := range scenes {
+		if !slices.Contains(sc.Presets, presetSmall) {
+			continue
+		}
+		opt := flags.options(p.getenv)
+		opt.Preset = presetSmall
+		small, err := scenarios.Load(sc.arg, opt)
+		if err != nil {
+			return err
+		}
+		scenes[i] = scene{arg: sc.arg, preset: presetSmall, Scenario: small}
+		if !flags.quiet {
+			fmt.Fprintf(p.stderr, "%s: this machine has %d cores for the brokers and the load, so the preset %s is taken; --preset %s runs the file as it is\n",
+				sc.Name, p.cores, presetSmall, presetNone)
+		}
+	}
+	return nil
+}
