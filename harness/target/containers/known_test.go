@@ -1,7 +1,6 @@
 package containers_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -47,7 +46,7 @@ func TestKnownAnswersOnABroker(t *testing.T) {
 	}
 	undisturbed := parts["steady"].Platform.P99
 	t.Logf("undisturbed p99: %v", undisturbed)
-	fmt.Print("| case | statistic | expected | reported | error |\n|---|---|---|---|---|\n")
+	t.Log("| case | statistic | expected | reported | error |")
 	for _, e := range res.Outcome.Entries {
 		reported := parts["during "+e.Name].Platform
 		expected := agesDuring(events, e)
@@ -108,7 +107,7 @@ func compare(t *testing.T, name string, expected []time.Duration, reported resul
 	}{{"p50", 500, reported.P50}, {"p90", 900, reported.P90}, {"p99", 990, reported.P99}, {"p99.9", 999, reported.P999}, {"maximum", 1000, reported.Max}} {
 		want := expected[max((len(expected)*q.rank+500)/1000, 1)-1]
 		off := q.reported - want
-		fmt.Printf("| %s | %s | %v | %v | %+.1f ms |\n", name, q.stat, want.Round(time.Millisecond), q.reported.Round(time.Millisecond), float64(off)/1e6)
+		t.Logf("| %s | %s | %v | %v | %+.1f ms |", name, q.stat, want.Round(time.Millisecond), q.reported.Round(time.Millisecond), float64(off)/1e6)
 		if off.Abs() > max(want/100, 2*undisturbed) {
 			t.Errorf("%s, %s: %v, expected %v within %v", name, q.stat, q.reported, want, max(want/100, 2*undisturbed))
 		}
