@@ -176,7 +176,7 @@ func (p *planWriter) expectations() {
 	for _, e := range p.scenario.Expect {
 		text := e.Text
 		if e.Samples > 0 {
-			text += fmt.Sprintf("   (from %s samples on)", whole(uint64(e.Samples)))
+			text += fmt.Sprintf("   (from %s on)", sampleCount(e.Samples))
 		}
 		if e.Abort {
 			text += "   (ends the run when it cannot hold any more)"
@@ -191,6 +191,13 @@ func quantity(v float64, u measure.Unit) string { return measure.FormatQuantity(
 func events3(n float64) string { return measure.FormatQuantity(n, measure.None) }
 
 func whole(n uint64) string { return measure.FormatQuantity(float64(n), measure.Records) }
+
+func sampleCount(n int64) string {
+	if n == 1 {
+		return "1 sample"
+	}
+	return whole(uint64(n)) + " samples"
+}
 
 func skewText(zipf float64) string {
 	if zipf == 0 {

@@ -71,13 +71,3 @@ func TestMistakesInPresets(t *testing.T) {
 		}
 	}
 }
-
-func TestPresetsOfShippedScenariosLoad(t *testing.T) {
-	for _, info := range Shipped() {
-		for _, preset := range info.Presets {
-			if _, err := Load(info.Name, LoadOptions{Preset: preset}); err != nil {
-				t.Errorf("%s: %v", info.Name, err)
-			}
-		}
-	}
-}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -10,6 +12,10 @@ import (
 // A machine with few cores runs the small size of what has one, in containers, and
 // says so; the user's choice stands.
 func TestFewCoresTakeThePresetSmall(t *testing.T) {
+	plain := filepath.Join(t.TempDir(), "plain.yaml")
+	if err := os.WriteFile(plain, []byte(small), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name  string
 		cores int
@@ -19,7 +25,7 @@ func TestFewCoresTakeThePresetSmall(t *testing.T) {
 		{"two cores", 2, []string{"broker-replacement", "--target", "containers"}, true},
 		{"enough cores", 8, []string{"broker-replacement", "--target", "containers"}, false},
 		{"the user's no", 2, []string{"broker-replacement", "--target", "containers", "--preset", "none"}, false},
-		{"no such preset", 2, []string{"quick", "--target", "containers"}, false},
+		{"no such preset", 2, []string{plain, "--target", "containers"}, false},
 		{"no brokers here", 2, []string{"quick"}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
