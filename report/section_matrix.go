@@ -226,6 +226,8 @@ func (v *view) trafficLine() string {
 	switch {
 	case r.Measured != noBytes:
 		text = append(text, "replication "+r.Measured+", measured at container interfaces")
+	case r.Derived != noBytes && v.rec.Run.Target.Kind == kindEmbedded:
+		text = append(text, "followers, which this target has none of, would copy "+r.Derived)
 	case r.Derived != noBytes:
 		text = append(text, "replication "+r.Derived+", derived")
 	}

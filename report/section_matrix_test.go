@@ -40,6 +40,14 @@ func TestTrafficLineSaysWhatCrosses(t *testing.T) {
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	r.out.TrafficParts[0].Replication.MeasuredOver = 0
+	if got := newView(r.rec, r.out).trafficLine(); !strings.HasSuffix(got, "; followers, which this target has none of, would copy 2.7 MiB/s") {
+		t.Errorf("on the embedded target: %s", got)
+	}
+	r.rec.Run.Target.Kind = "external"
+	if got := newView(r.rec, r.out).trafficLine(); !strings.HasSuffix(got, "; replication 2.7 MiB/s, derived") {
+		t.Errorf("on another: %s", got)
+	}
 	r.out.TrafficParts = nil
 	if got := newView(r.rec, r.out).trafficLine(); got != "" {
 		t.Errorf("without traffic by part: %s", got)
