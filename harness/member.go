@@ -240,7 +240,7 @@ func (m *member) assigned(_ context.Context, _ *kgo.Client, got map[string][]int
 			n++
 		}
 	}
-	m.tell("member %d was given %d partitions", n)
+	m.tell("was given", n)
 }
 
 // revoked lets each worker finish the record at hand, waits for its outputs,
@@ -270,7 +270,7 @@ func (m *member) revoked(_ context.Context, _ *kgo.Client, lost map[string][]int
 	if m.stage.spec.Commit != commitBefore {
 		m.commitDone(until, ending)
 	}
-	m.tell("member %d gave up %d partitions", len(ending))
+	m.tell("gave up", len(ending))
 }
 
 // giveUpBetween gives up partitions between two transactions: nothing of them is
@@ -278,7 +278,7 @@ func (m *member) revoked(_ context.Context, _ *kgo.Client, lost map[string][]int
 func (m *member) giveUpBetween(lost map[string][]int32) {
 	ending := m.remove(lost, (*worker).giveUp)
 	m.movedOn()
-	m.tell("member %d gave up %d partitions", len(ending))
+	m.tell("gave up", len(ending))
 }
 
 // movedOn has a session that begins a transaction look at its partitions first.
@@ -297,7 +297,7 @@ func (m *member) lost(_ context.Context, _ *kgo.Client, lost map[string][]int32)
 	if m.session != nil {
 		m.movedOn()
 	}
-	m.tell("member %d lost %d partitions", len(ending))
+	m.tell("lost", len(ending))
 }
 
 // remove takes workers out of service: finish tells each how to end.
@@ -321,12 +321,12 @@ func (m *member) remove(lost map[string][]int32, finish func(*worker)) []*worker
 	return out
 }
 
-func (m *member) tell(format string, partitions int) {
+func (m *member) tell(did string, partitions int) {
 	if partitions == 0 || m.dead.Load() {
 		return
 	}
 	m.stage.run.event(results.Event{Kind: results.Rebalance, Stage: m.stage.spec.Name, Count: int64(partitions),
-		Text: fmt.Sprintf(format, m.index, partitions)})
+		Text: fmt.Sprintf("member %d %s %s", m.index, did, plural(partitions, "partition"))})
 }
 
 // commitLoop commits what is done once a second.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"time"
 
 	"github.com/freshet-bench/freshet/results"
@@ -66,9 +67,7 @@ func (v *view) faults() (faultsSection, error) {
 		for _, f := range e.Backfill {
 			b.Backfill = append(b.Backfill, newBackfillRow(f))
 		}
-		for _, n := range e.Isolation {
-			b.Isolation = append(b.Isolation, newIsolationRow(n))
-		}
+		b.Isolation = isolationRows(e.Isolation)
 		f, ok, err := v.remainingFigure(i, e)
 		if err != nil {
 			return s, err
@@ -214,6 +213,19 @@ func newBackfillRow(f results.Backfill) backfillRow {
 		r.Rate = quantity(float64(f.Records)/f.Took.Seconds(), measure.PerSec)
 	}
 	return r
+}
+
+// isolationRows is how much slower each stage was; none where no stage has a sample
+// before the entry to hold it against, as right after another entry.
+func isolationRows(list []results.Isolation) []isolationRow {
+	if !slices.ContainsFunc(list, func(n results.Isolation) bool { return n.Before.Count > 0 }) {
+		return nil
+	}
+	var rows []isolationRow
+	for _, n := range list {
+		rows = append(rows, newIsolationRow(n))
+	}
+	return rows
 }
 
 func newIsolationRow(n results.Isolation) isolationRow {

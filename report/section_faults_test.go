@@ -36,3 +36,15 @@ func TestFactsAboutAnEntry(t *testing.T) {
 		}
 	}
 }
+
+func TestIsolationIsShownWhereThereIsAQuietBefore(t *testing.T) {
+	short := results.Isolation{Stage: "ranking", Reason: "0.1 s of quiet before second, isolation needs 30 s", During: results.Quantiles{Count: 500, P99: time.Second}}
+	if rows := isolationRows([]results.Isolation{short, short}); len(rows) != 0 {
+		t.Errorf("without a sample before: %+v", rows)
+	}
+	quiet := short
+	quiet.Before = results.Quantiles{Count: 900, P99: 100 * time.Millisecond}
+	if rows := isolationRows([]results.Isolation{short, quiet}); len(rows) != 2 || rows[0].Before != noSample || rows[1].Before != "100 ms" {
+		t.Errorf("with one: %+v", rows)
+	}
+}

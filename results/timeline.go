@@ -139,7 +139,8 @@ func (a *Analysis) part(e measure.Expectation) (in spans, name, missing string) 
 	return a.during(entry), name, ""
 }
 
-// namedParts is the parts that reports show, with their names.
+// namedParts is the parts that reports show, with their names. What is after an entry
+// that the next one follows at once is too short to hold a sample, and is left out.
 func (a *Analysis) namedParts() []namedPart {
 	out := []namedPart{{"steady", a.steady}, {"overall", a.overall}}
 	for _, e := range a.entries {
@@ -147,8 +148,8 @@ func (a *Analysis) namedParts() []namedPart {
 			continue
 		}
 		out = append(out, namedPart{"during " + e.plan.Name, a.during(e)})
-		if e.ended {
-			out = append(out, namedPart{"after " + e.plan.Name, a.after(e)})
+		if after := a.after(e); e.ended && after.length() >= WindowLength {
+			out = append(out, namedPart{"after " + e.plan.Name, after})
 		}
 	}
 	return out

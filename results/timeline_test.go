@@ -161,3 +161,27 @@ func TestWhatWasFoundOutBelongsToItsEntry(t *testing.T) {
 		t.Errorf("notes %q and %q", entries[0].notes, entries[1].notes)
 	}
 }
+
+// What lies between two entries that follow each other at once holds no sample, so
+// no report shows it; the last has its part.
+func TestNoPartAfterAnEntryThatTheNextFollowsAtOnce(t *testing.T) {
+	plan := testPlan()
+	plan.Duration, plan.Warmup, plan.Entries = 100*sec, 10*sec, nil
+	rec := &Record{Plan: plan}
+	for _, e := range []struct {
+		name       string
+		begin, end time.Duration
+	}{{"first", 30 * sec, 40 * sec}, {"second", 41 * sec, 50 * sec}, {"third", 55 * sec, 60 * sec}} {
+		rec.Plan.Entries = append(rec.Plan.Entries, PlanEntry{Name: e.name, Begin: e.begin})
+		rec.Events = append(rec.Events, Event{At: e.begin, Kind: EntryBegin, Entry: e.name}, Event{At: e.end, Kind: EntryEnd, Entry: e.name})
+	}
+	rec.Windows = testWindows(100*sec, map[string]gauge{"ranking": func(time.Duration) time.Duration { return 0 }})
+	var got []string
+	for _, p := range Analyze(rec).namedParts() {
+		got = append(got, p.name)
+	}
+	want := []string{"steady", "overall", "during first", "during second", "after second", "during third", "after third"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("parts %q, want %q", got, want)
+	}
+}

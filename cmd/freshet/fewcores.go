@@ -31,14 +31,14 @@ func (p *program) fitToCores(scenes []scene, flags *runFlags) error {
 		opt := flags.options(p.getenv)
 		opt.Preset = presetSmall
 		small, err := scenarios.Load(sc.arg, opt)
+		if !flags.quiet || err != nil { // which may be about what only the preset has
+			fmt.Fprintf(p.stderr, "%s: this machine has %d cores for the brokers and the load, so the preset %s is taken; --preset %s runs the file as it is\n",
+				sc.Name, p.cores, presetSmall, presetNone)
+		}
 		if err != nil {
 			return err
 		}
 		scenes[i] = scene{arg: sc.arg, preset: presetSmall, Scenario: small}
-		if !flags.quiet {
-			fmt.Fprintf(p.stderr, "%s: this machine has %d cores for the brokers and the load, so the preset %s is taken; --preset %s runs the file as it is\n",
-				sc.Name, p.cores, presetSmall, presetNone)
-		}
 	}
 	return nil
 }

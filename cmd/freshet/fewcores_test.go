@@ -41,3 +41,17 @@ func TestFewCoresTakeThePresetSmall(t *testing.T) {
 		})
 	}
 }
+
+// Flags that fit the file may not fit the preset: then too, the user hears of it.
+func TestFewCoresSayWhichPresetTheFlagsDoNotFit(t *testing.T) {
+	s := newSession(ended(t, &results.Outcome{Status: results.Completed, Verdict: results.Pass}))
+	s.cores = 2
+	if code := s.call(t, "run", "quick", "--target", "containers", "--duration", "25s", "--quiet"); code != exitUsage {
+		t.Fatalf("exit code %d\n%s", code, &s.err)
+	}
+	for _, want := range []string{"the preset small is taken; --preset none", "--duration: 25s is too short"} {
+		if !strings.Contains(s.err.String(), want) {
+			t.Errorf("%q is not in\n%s", want, &s.err)
+		}
+	}
+}
