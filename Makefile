@@ -16,7 +16,7 @@ export FRESHET_TRACES
 endif
 
 .DEFAULT_GOAL := build
-.PHONY: build help test test-race test-containers lint vuln bench fuzz-short cover demo clean
+.PHONY: build help test test-race test-containers lint vuln truth bench fuzz-short cover demo clean
 
 build: ## Build ./bin/freshet (the default)
 	go build -o bin/freshet ./cmd/freshet
@@ -50,6 +50,11 @@ vuln: $(vuln) ## Look for known vulnerabilities, where the database can be reach
 	3) cat bin/govulncheck.log; exit 1;; \
 	*) echo "warning: govulncheck did not check anything: $$(tail -n 1 bin/govulncheck.log)";; \
 	esac
+
+# UPDATE=-update writes the table into docs/truth.md.
+truth: ## Hold what runs report against disturbances with known answers, and print the table
+	FRESHET_TRUTH=all go test ./harness -count=1 -run 'TestKnownAnswers' -v $(UPDATE)
+	FRESHET_TRUTH=all go test ./harness/target/containers -count=1 -run 'TestKnownAnswers' -v
 
 bench: ## Run all benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

@@ -98,6 +98,9 @@ func (r *run) verify(ctx context.Context) error {
 	for _, s := range r.stages {
 		s.stop()
 	}
+	if err := r.traffic.write(r.clock.Now()); err != nil {
+		return err
+	}
 	if err := r.writeLedger(r.clock.Now(), true); err != nil {
 		return err
 	}

@@ -118,18 +118,18 @@ func (s *shelf) compare(r *run, lines []results.LedgerLine, written string) map[
 // what the log holds of those keys.
 func (r *run) explainShelf(s *shelf, starts map[int32]int64) []results.LedgerLine {
 	type gone struct {
-		lane      lane
-		seq       uint64
-		due       time.Duration
-		partition int32
+		lane   lane
+		seq    uint64
+		due    time.Duration
+		writer writer
 	}
 	missing := map[string][]gone{} // by key
 	r.draw(s, func(l lane, ev *workload.Event, key []byte, partition int32) {
 		if s.missing[l].Contains(ev.Seq) {
-			missing[string(key)] = append(missing[string(key)], gone{l, ev.Seq, ev.Due, partition})
+			missing[string(key)] = append(missing[string(key)], gone{l, ev.Seq, ev.Due, r.writerOf(s, ev, key, partition)})
 		}
 	})
-	latest, first := map[string]time.Duration{}, map[int32]time.Duration{}
+	latest, oldest := map[string]time.Duration{}, front{}
 	r.draw(s, func(l lane, ev *workload.Event, key []byte, partition int32) {
 		if !s.held(l, ev) {
 			return
@@ -137,16 +137,13 @@ func (r *run) explainShelf(s *shelf, starts map[int32]int64) []results.LedgerLin
 		if _, asked := missing[string(key)]; asked {
 			latest[string(key)] = max(latest[string(key)], ev.Due)
 		}
-		if due, ok := first[partition]; !ok || ev.Due < due {
-			first[partition] = ev.Due
-		}
+		oldest.held(r.writerOf(s, ev, key, partition), ev.Due)
 	})
 	expired, superseded := map[lane]results.Intervals{}, map[lane]results.Intervals{}
 	for key, events := range missing {
 		for _, g := range events {
-			oldest, any := first[g.partition]
 			switch {
-			case starts[g.partition] > 0 && (!any || g.due < oldest):
+			case starts[g.writer.partition] > 0 && oldest.before(g.writer, g.due):
 				// Retention takes whole segments from the front.
 				addTo(expired, g.lane, g.seq)
 			case s.topic.Compact && latest[key] > g.due:

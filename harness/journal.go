@@ -22,6 +22,11 @@ func (r *run) event(e results.Event) {
 	if err := r.rec.Event(e); err != nil {
 		r.guard.fail(err)
 	}
+	if e.Kind == results.EntryBegin || e.Kind == results.EntryEnd {
+		if err := r.traffic.write(e.At); err != nil {
+			r.guard.fail(err)
+		}
+	}
 	r.observe.event(e)
 }
 

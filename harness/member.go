@@ -42,6 +42,7 @@ type member struct {
 	moved atomic.Bool                        // partitions went, and the session knows that it aborts what is next
 	wake  atomic.Pointer[context.CancelFunc] // ends the poll at hand
 
+	polls  *pollWatch
 	frozen atomic.Bool
 	dead   atomic.Bool
 
@@ -53,10 +54,12 @@ func newMember(s *stage, index int) (*member, error) {
 	m := &member{
 		stage: s, index: index, gate: client.NewGate(),
 		workers: map[topicPartition]*worker{}, polled: make(chan struct{}), made: make(chan struct{}),
+		polls: newPollWatch(),
 	}
 	m.ctx, m.cancel = context.WithCancel(s.run.ctx)
 	role := client.Role{Kind: "stage", Name: s.spec.Name, Class: s.spec.Class, Zone: s.run.stageZone(s, index)}
 	opts := append(client.ConsumerOpts(s.spec.Client), client.ProducerOpts(s.spec.Client)...)
+	opts = append(opts, client.FetchFrom(s.spec.FetchFrom)...)
 	if err := m.connect(role, append(opts, m.groupOpts()...)); err != nil {
 		m.cancel()
 		return nil, err
@@ -130,7 +133,10 @@ func (m *member) poll() error {
 	for m.ctx.Err() == nil {
 		fetches := m.client.PollRecords(m.ctx, pollAtMost)
 		if m.gate.Pass(m.ctx) == nil {
-			m.dispatch(fetches, m.stage.run.clock.Now())
+			seen := m.stage.clock.Now()
+			m.polls.away(seen)
+			m.dispatch(fetches, seen)
+			m.polls.back(m.stage.clock.Now())
 		}
 		m.client.AllowRebalance()
 	}
@@ -141,6 +147,7 @@ func (m *member) dispatch(fetches kgo.Fetches, seen time.Duration) {
 	m.noteErrors(fetches)
 	if m.stage.spec.Commit == commitBefore {
 		m.commitFirst(fetches)
+		m.polls.away(m.stage.clock.Now()) // the commit was the target's time
 	}
 	m.hand(fetches, seen, nil)
 }

@@ -32,6 +32,10 @@ type Options struct {
 	ScrapeEvery time.Duration
 	// Sleep paces the sources; nil is pace.Nanosleep.
 	Sleep pace.Sleeper
+	// ClocksAhead sets the clocks of stages ahead of the run's, or behind it where
+	// below 0, by name of the stage, as those of other machines may be. All ages of
+	// such a stage are off by that much; it is there to see that this is noticed.
+	ClocksAhead map[string]time.Duration
 }
 
 // Observer is fed by a run for a live view. Its functions are called one at a

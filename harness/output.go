@@ -48,7 +48,7 @@ func (w *worker) skip(r *kgo.Record) {
 func (w *worker) forward(r *kgo.Record, seen time.Duration, live bool) {
 	s := w.stage
 	o := w.outcome(r, seen, live)
-	o.env.Hops = append(o.env.Hops, workload.Hop{Stage: uint8(s.index), Seen: seen, Done: w.run.clock.Now()})
+	o.env.Hops = append(o.env.Hops, workload.Hop{Stage: uint8(s.index), Seen: seen, Done: w.stage.clock.Now()})
 	o.headers[0] = kgo.RecordHeader{Key: workload.HeaderKey, Value: o.env.Append(nil, r.Value)}
 	key := r.Key
 	if s.spec.Key != "" {
@@ -57,13 +57,13 @@ func (w *worker) forward(r *kgo.Record, seen time.Duration, live bool) {
 	o.record = kgo.Record{
 		Topic: s.out.physical, Partition: workload.Partition(key, s.out.Partitions),
 		Key: key, Value: r.Value, Headers: o.headers[:], Context: o,
-		Timestamp: w.run.clock.At(w.run.clock.Now()),
+		Timestamp: w.stage.clock.At(w.stage.clock.Now()),
 	}
 	w.flying.Add(1)
-	before := w.run.clock.Now()
+	before := w.stage.clock.Now()
 	w.member.client.Produce(w.run.ctx, &o.record, written)
 	// A full buffer blocks; no work is done meanwhile.
-	if after := w.run.clock.Now(); after-before > time.Millisecond {
+	if after := w.stage.clock.Now(); after-before > time.Millisecond {
 		w.server.idle(after)
 	}
 }
@@ -72,7 +72,7 @@ func (w *worker) forward(r *kgo.Record, seen time.Duration, live bool) {
 func written(r *kgo.Record, err error) {
 	o := r.Context.(*output)
 	w := o.worker
-	defer w.run.guard.catch("acknowledging an output of stage " + w.stage.spec.Name)
+	defer w.run.guard.catch(w.stage.doing)
 	defer w.flying.Add(-1)
 	switch {
 	case err != nil:
@@ -102,7 +102,7 @@ func (o *output) count() {
 // countLate counts what was committed without the member's knowledge; another
 // owner of the partition goes on after it.
 func (o *output) countLate() {
-	w, now := o.worker, o.worker.run.clock.Now()
+	w, now := o.worker, o.worker.stage.clock.Now()
 	o.written()
 	if o.live && w.run.tracker.Available(w.stage.index, &o.env.Event, now) {
 		w.age(&o.env, o.input, o.seen, now)

@@ -10,7 +10,7 @@ import (
 )
 
 // newPlan writes down what the run is to do.
-func newPlan(sc *scenarios.Scenario, top *topology, work *workload.Workload, prefix string) results.Plan {
+func newPlan(sc *scenarios.Scenario, top *topology, work *workload.Workload, prefix string, ahead map[string]time.Duration) results.Plan {
 	p := results.Plan{
 		Name: sc.Name, About: sc.About, Duration: sc.Duration, Warmup: sc.Warmup, Drain: sc.Drain,
 		Zones: sc.Zones, Shards: workload.Shards,
@@ -32,7 +32,7 @@ func newPlan(sc *scenarios.Scenario, top *topology, work *workload.Workload, pre
 			Late: s.LateShare > 0 || reconnects(sc, s.Name),
 		})
 	}
-	p.Stages = planStages(sc, top, prefix)
+	p.Stages = planStages(sc, top, prefix, ahead)
 	for _, d := range sc.Decisions {
 		p.Decisions = append(p.Decisions, results.PlanDecision{
 			Name: d.Name, Asks: d.Asks, After: d.After, Share: d.Share, Tolerance: d.Tolerance, Window: d.Window,
@@ -47,12 +47,12 @@ func newPlan(sc *scenarios.Scenario, top *topology, work *workload.Workload, pre
 	return p
 }
 
-func planStages(sc *scenarios.Scenario, top *topology, prefix string) []results.PlanStage {
+func planStages(sc *scenarios.Scenario, top *topology, prefix string, ahead map[string]time.Duration) []results.PlanStage {
 	var out []results.PlanStage
 	for i, s := range sc.Stages {
 		ps := results.PlanStage{
 			Name: s.Name, Class: s.Class, Reads: s.Reads, Writes: s.Writes, Serves: s.Serves, Members: s.Members,
-			Objective: s.Objective, Commit: s.Commit, Group: prefix + s.Name, Depth: top.depth[i],
+			Objective: s.Objective, Commit: s.Commit, Group: prefix + s.Name, Depth: top.depth[i], ClockAhead: ahead[s.Name],
 		}
 		for _, src := range top.reaches[i] {
 			ps.Sources = append(ps.Sources, sc.Sources[src].Name)

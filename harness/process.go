@@ -2,7 +2,6 @@ package harness
 
 import (
 	"bytes"
-	"math"
 	"os"
 	"runtime"
 	"runtime/metrics"
@@ -10,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/freshet-bench/freshet/harness/pace"
 	"github.com/freshet-bench/freshet/results"
 )
 
@@ -18,16 +18,18 @@ type processMeter struct {
 	at      time.Time
 	cpu     time.Duration
 	samples []metrics.Sample
-	pauses  []uint64
+	pauses  histogramDelta
+	waits   histogramDelta // for a processor
 }
 
 const (
 	metricPauses = "/sched/pauses/total/gc:seconds"
 	metricHeap   = "/memory/classes/heap/objects:bytes"
+	metricWaits  = "/sched/latencies:seconds"
 )
 
 func newProcessMeter() *processMeter {
-	p := &processMeter{samples: []metrics.Sample{{Name: metricPauses}, {Name: metricHeap}}}
+	p := &processMeter{samples: []metrics.Sample{{Name: metricPauses}, {Name: metricHeap}, {Name: metricWaits}}}
 	p.read()
 	return p
 }
@@ -41,35 +43,12 @@ func (p *processMeter) read() results.ProcessWindow {
 	}
 	p.at, p.cpu = now, cpu
 	metrics.Read(p.samples)
-	w.GCPauseMax = p.longestPause(p.samples[0].Value)
+	w.GCPauseMax = p.pauses.quantile(p.samples[0].Value, 1)
+	w.SchedP999 = p.waits.quantile(p.samples[2].Value, 0.999)
 	if v := p.samples[1].Value; v.Kind() == metrics.KindUint64 {
 		w.HeapLive = int64(v.Uint64())
 	}
 	return w
-}
-
-// longestPause is the upper edge of the highest bucket that grew.
-func (p *processMeter) longestPause(v metrics.Value) time.Duration {
-	if v.Kind() != metrics.KindFloat64Histogram {
-		return 0
-	}
-	h := v.Float64Histogram()
-	first := p.pauses == nil
-	if first {
-		p.pauses = make([]uint64, len(h.Counts))
-	}
-	var longest time.Duration
-	for i, n := range h.Counts {
-		if n > p.pauses[i] && !first {
-			edge := h.Buckets[i+1]
-			if math.IsInf(edge, 1) {
-				edge = h.Buckets[i]
-			}
-			longest = seconds(edge)
-		}
-		p.pauses[i] = n
-	}
-	return longest
 }
 
 // residentBytes is the process's resident set; 0 where /proc does not tell.
@@ -90,8 +69,8 @@ func residentBytes() int64 {
 }
 
 // machine describes where the load is generated.
-func machine() results.Machine {
-	m := results.Machine{OS: runtime.GOOS, Arch: runtime.GOARCH, Cores: runtime.GOMAXPROCS(0), Go: runtime.Version()}
+func machine(sleep pace.Sleeper) results.Machine {
+	m := results.Machine{OS: runtime.GOOS, Arch: runtime.GOARCH, Cores: runtime.GOMAXPROCS(0), Go: runtime.Version(), Timer: measureTimer(sleep)}
 	m.CPU = procField("/proc/cpuinfo", "model name")
 	if kb, err := strconv.ParseInt(strings.TrimSuffix(procField("/proc/meminfo", "MemTotal"), " kB"), 10, 64); err == nil {
 		m.Memory = kb << 10

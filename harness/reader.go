@@ -38,7 +38,7 @@ type topicKey struct {
 
 // newReader reads up to ends, with committed only what no transaction withholds.
 // Partitions with nothing before their end are done at once.
-func (r *run) newReader(role client.Role, gate *client.Gate, starts, ends offsets, committed bool) (*reader, error) {
+func (r *run) newReader(role client.Role, gate *client.Gate, starts, ends offsets, committed bool, opts ...kgo.Opt) (*reader, error) {
 	rd := &reader{ends: ends, left: map[topicKey]bool{}}
 	from := map[string]map[int32]kgo.Offset{}
 	for topic, partitions := range ends {
@@ -57,7 +57,8 @@ func (r *run) newReader(role client.Role, gate *client.Gate, starts, ends offset
 	if len(from) == 0 {
 		return rd, nil
 	}
-	opts := append(client.ConsumerOpts(readerSettings), kgo.ConsumePartitions(from), kgo.KeepControlRecords(), client.Isolation(committed))
+	opts = append(opts, client.ConsumerOpts(readerSettings)...)
+	opts = append(opts, kgo.ConsumePartitions(from), kgo.KeepControlRecords(), client.Isolation(committed))
 	cl, err := r.clients.New(role, gate, opts...)
 	if err != nil {
 		return nil, err

@@ -70,7 +70,7 @@ func (w *worker) reread(ctx context.Context, end int64, visit func(*kgo.Record))
 	ends.set(w.physical, w.tp.partition, end)
 	role := client.Role{Kind: client.KindStage, Name: w.stage.spec.Name, Class: w.stage.spec.Class,
 		Zone: w.run.stageZone(w.stage, w.member.index)}
-	rd, err := w.run.newReader(role, w.member.gate, starts, ends, w.stage.readsCommitted())
+	rd, err := w.run.newReader(role, w.member.gate, starts, ends, w.stage.readsCommitted(), client.FetchFrom(w.stage.spec.FetchFrom)...)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (w *worker) rebuild(b *rebuilding) error {
 		}
 		records++
 		bytes += int64(len(r.Key) + len(r.Value))
-		w.record(r, w.run.clock.Now(), true)
+		w.record(r, w.stage.clock.Now(), true)
 		tr.Position(w.stage.index, w.tp.topic, w.tp.partition, r.Offset+1)
 	})
 	if err != nil || w.ctx.Err() != nil {

@@ -48,7 +48,7 @@ func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Repl
 		}
 		p.teams = append(p.teams, t)
 		role := client.Role{Kind: client.KindReplay, Name: entry, Class: "replay", Zone: r.zone(i)}
-		rd, err := r.newReader(role, nil, starts, ends, r.sc.Transactional(spec.Topic))
+		rd, err := r.newReader(role, nil, starts, ends, r.sc.Transactional(spec.Topic), client.FetchFrom(r.sc.FetchFrom)...)
 		if err != nil {
 			return nil, fmt.Errorf("starting team %d: %w", i+1, err)
 		}

@@ -43,7 +43,7 @@ type run struct {
 	guard  *guard
 
 	clients   *client.Factory
-	meter     *client.Meter
+	traffic   *trafficLog
 	control   *kgo.Client  // of the harness itself
 	admin     *kadm.Client // around control
 	tracker   *track.Tracker
@@ -169,7 +169,7 @@ func (r *run) onTarget(ctx context.Context) error {
 	if err := r.makeScraper(); err != nil {
 		return err
 	}
-	r.plan = newPlan(r.sc, r.top, r.work, r.prefix)
+	r.plan = newPlan(r.sc, r.top, r.work, r.prefix, r.opt.ClocksAhead)
 	rec, err := results.Create(r.opt.Out, r.describe(), r.plan, r.sc.Resolved)
 	if err != nil {
 		return err
@@ -195,7 +195,7 @@ func (r *run) onTarget(ctx context.Context) error {
 func (r *run) describe() results.Run {
 	return results.Run{
 		Format: results.Format, Definitions: results.Definitions, ID: r.name, Freshet: r.opt.Version, Command: r.opt.Command,
-		Scenario: r.sc.Name, Seed: r.sc.Seed, Created: time.Now().UTC(), Machine: machine(), Target: r.tgt.Facts(),
+		Scenario: r.sc.Name, Seed: r.sc.Seed, Created: time.Now().UTC(), Machine: machine(r.opt.Sleep), Target: r.tgt.Facts(),
 	}
 }
 
@@ -254,6 +254,9 @@ func (r *run) prepare(ctx context.Context) error {
 	if err == nil {
 		err = r.startStages(ctx)
 	}
+	if err == nil {
+		r.placeReplicas(ctx)
+	}
 	if errors.Is(context.Cause(ctx), ErrInterrupted) {
 		return ErrInterrupted
 	}
@@ -262,8 +265,8 @@ func (r *run) prepare(ctx context.Context) error {
 
 // setUp makes clients, topics and the parts of the run.
 func (r *run) setUp(ctx context.Context) error {
-	r.meter = client.NewMeter()
-	r.clients = client.New(r.tgt, r.meter)
+	r.traffic = &trafficLog{meter: client.NewMeter(), rec: r.rec}
+	r.clients = client.New(r.tgt, r.traffic.meter)
 	r.layPaths()
 	control, err := r.clients.New(client.Role{Kind: client.KindControl}, nil)
 	if err != nil {
@@ -360,7 +363,7 @@ func (r *run) load(ctx context.Context, stop, sampled chan struct{}) sending {
 	r.end.Store(int64(r.sc.Duration))
 	r.countRecent()
 	r.plan.Epoch = r.clock.StartIn(epochLead)
-	if err := r.rec.WritePlan(r.plan); err != nil {
+	if err := errors.Join(r.rec.WritePlan(r.plan), r.traffic.begin()); err != nil {
 		r.guard.fail(err)
 	}
 	r.phase(results.PhaseLoad)
@@ -460,7 +463,7 @@ func (r *run) conclude(failed error) (*Result, error) {
 
 func (r *run) closeSources() {
 	for _, s := range r.sources {
-		s.client.Close()
+		s.senders.close()
 	}
 }
 

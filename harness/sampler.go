@@ -146,6 +146,7 @@ func (s *sampler) fillStages(w *results.Window, now totals) {
 		n.Worst = s.worst[i]
 		n.Lag, n.Backlog = s.run.tracker.Lag(i, at)
 		n.Members = st.membersAssigned()
+		n.PollGapMax = st.pollGap()
 		n.Partitions = s.partitions(i, at)
 		w.Stages[st.spec.Name] = n
 	}
@@ -258,6 +259,11 @@ func (s *sampler) write(w results.Window) error {
 	if err := r.ages.Flush(w.At + w.Length); err != nil {
 		return err
 	}
+	if at := w.At + w.Length; at <= trafficFinely || s.windows%ledgerEvery == 0 {
+		if err := r.traffic.write(at); err != nil {
+			return err
+		}
+	}
 	if s.windows%ledgerEvery == 0 {
 		if err := r.writeLedger(w.At+w.Length, false); err != nil {
 			return err
@@ -273,13 +279,9 @@ func (s *sampler) write(w results.Window) error {
 // ledgerEvery is the windows from one writing of the ledger to the next.
 const ledgerEvery = 10
 
-// writeLedger writes what changed in the ledger, the traffic and the oldest
-// signals; all writes every line of the ledger.
+// writeLedger writes what changed in the ledger and the oldest signals; all writes every line of the ledger.
 func (r *run) writeLedger(at time.Duration, all bool) error {
 	if err := r.rec.Ledger(r.tracker.Ledger(at, all)); err != nil {
-		return err
-	}
-	if err := r.rec.Traffic(r.meter.Lines(at)); err != nil {
 		return err
 	}
 	for _, st := range r.stages {

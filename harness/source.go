@@ -11,7 +11,6 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
-	"github.com/freshet-bench/freshet/harness/client"
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/freshet-bench/freshet/workload"
@@ -28,16 +27,18 @@ const (
 )
 
 // source generates one source's events in an open loop: what is due is announced
-// on time whatever the target does, and sent as soon as its client has credit.
+// on time whatever the target does, and sent as soon as it has credit, which the
+// clients of its zones share.
 type source struct {
-	run    *run
-	index  int
-	spec   scenarios.Source
-	topic  *topic
-	client *kgo.Client
-	slab   recordSlab
-	slip   slipMeter
-	queue  *backlog
+	run     *run
+	index   int
+	spec    scenarios.Source
+	topic   *topic
+	senders senders
+	slab    recordSlab
+	doing   string // of the promises, for a panic's report
+	slip    slipMeter
+	queue   *backlog
 
 	generator, target, ack *results.Series
 
@@ -49,17 +50,13 @@ type source struct {
 
 func newSource(r *run, index int) (*source, error) {
 	spec := r.sc.Sources[index]
-	s := &source{run: r, index: index, spec: spec, topic: &r.top.topics[r.top.byName[spec.Topic]]}
+	s := &source{run: r, index: index, spec: spec, doing: "acknowledging a record of source " + spec.Name, topic: &r.top.topics[r.top.byName[spec.Topic]]}
 	s.generator = r.ages.Series(results.TagGenerator + spec.Name)
 	s.target = r.ages.Series(results.TagTargetSlip + spec.Name)
 	s.ack = r.ages.Series(results.TagAck + spec.Name)
-	role := client.Role{Kind: "source", Name: spec.Name, Class: spec.Class, Zone: r.zone(index)}
-	opts := append(client.ProducerOpts(spec.Client), kgo.DefaultProduceTopic(s.topic.physical))
-	cl, err := r.clients.New(role, nil, opts...)
-	if err != nil {
-		return nil, fmt.Errorf("making the client of source %s: %w", spec.Name, err)
+	if err := s.connect(); err != nil {
+		return nil, fmt.Errorf("making a client of source %s: %w", spec.Name, err)
 	}
-	s.client = cl
 	return s, nil
 }
 
@@ -157,14 +154,14 @@ func (s *source) send(ctx context.Context, ev *workload.Event, now time.Duration
 	s.sent.Add(1)
 	s.bytes.Add(int64(len(p.record.Key) + len(p.record.Value)))
 	s.run.tracker.Sent(ev, now)
-	s.client.TryProduce(ctx, &p.record, settle)
+	s.sender(ev, p.record.Key).TryProduce(ctx, &p.record, settle)
 }
 
 // settle is the promise of every source record.
 func settle(r *kgo.Record, err error) {
 	p := r.Context.(*parcel)
 	s := p.source
-	defer s.run.guard.catch("acknowledging a record of source " + s.spec.Name)
+	defer s.run.guard.catch(s.doing)
 	now := s.run.clock.Now()
 	if err != nil {
 		s.failed.Add(1)
@@ -176,6 +173,7 @@ func settle(r *kgo.Record, err error) {
 		s.acks.put(&p.event, p.sent, now)
 		s.run.tracker.Acked(&p.event, r.Partition, r.Offset, now)
 	}
+	s.slab.settled(p)
 	s.inFlight.Add(-1)
 }
 

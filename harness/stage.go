@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/freshet-bench/freshet/harness/pace"
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/scenarios"
 	"github.com/freshet-bench/freshet/workload"
@@ -17,7 +18,9 @@ type stage struct {
 	run   *run
 	index int
 	spec  scenarios.Stage
+	clock *pace.Clock // the run's, unless it is to be wrong
 	group string
+	doing string         // of the promises, for a panic's report
 	reads map[string]int // physical topic -> index
 	out   *topic         // nil if it does not write
 
@@ -60,7 +63,7 @@ type stageCounts struct {
 func newStage(r *run, index int) *stage {
 	spec := r.sc.Stages[index]
 	s := &stage{
-		run: r, index: index, spec: spec, group: r.prefix + spec.Name,
+		run: r, index: index, spec: spec, group: r.prefix + spec.Name, doing: "acknowledging an output of stage " + spec.Name, clock: r.clock.Ahead(r.opt.ClocksAhead[spec.Name]),
 		reads: map[string]int{}, assigned: map[topicPartition]*member{}, open: map[topicPartition][]*output{},
 		members: make([]*member, spec.Members),
 	}
@@ -130,6 +133,15 @@ func (s *stage) take(n int) []*member {
 		}
 	}
 	return out
+}
+
+// pollGap is the longest that a member was away from its client since the last call.
+func (s *stage) pollGap() time.Duration {
+	var longest time.Duration
+	for _, m := range s.take(len(s.members)) {
+		longest = max(longest, m.polls.recent(s.clock.Now()))
+	}
+	return longest
 }
 
 // drop forgets a member that is gone, and what it held.

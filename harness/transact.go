@@ -100,7 +100,10 @@ func (m *member) transaction(fetches kgo.Fetches) error {
 			tx.fail()
 			break
 		}
-		m.hand(fetches, m.stage.run.clock.Now(), tx)
+		seen := m.stage.clock.Now()
+		m.polls.away(seen)
+		m.hand(fetches, seen, tx)
+		m.polls.back(m.stage.clock.Now())
 		if open.Err() != nil || tx.failed() || m.moved.Load() {
 			break
 		}

@@ -19,15 +19,24 @@ import (
 // bubble, as their channels must belong to it.
 func driveVirtual(t *testing.T, sc *scenarios.Scenario, eo target.EmbeddedOptions, options func(target.Target) harness.Options) *harness.Result {
 	t.Helper()
+	eo.Virtual = true
+	return driveBubble(t, sc, func() (target.Target, harness.Options) {
+		tgt := target.Embedded(eo)
+		return tgt, options(tgt)
+	})
+}
+
+// driveBubble is driveVirtual on a target of the test's own, which is made in the
+// bubble too.
+func driveBubble(t *testing.T, sc *scenarios.Scenario, prepare func() (target.Target, harness.Options)) *harness.Result {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("virtual time is slow under the race detector; the runs in real time are what it watches")
 	}
 	dir := filepath.Join(t.TempDir(), "run")
 	var res *harness.Result
 	synctest.Test(t, func(t *testing.T) {
-		eo.Virtual = true
-		tgt := target.Embedded(eo)
-		opt := options(tgt)
+		tgt, opt := prepare()
 		opt.Out = dir
 		if opt.Sleep == nil {
 			opt.Sleep = pace.Timer

@@ -130,7 +130,7 @@ func (w *worker) pass() bool {
 		return false
 	}
 	if held {
-		w.server.idle(w.run.clock.Now())
+		w.server.idle(w.stage.clock.Now())
 	}
 	return true
 }
@@ -147,7 +147,7 @@ func (w *worker) untilDone(what string, do func() error) {
 			w.stage.spec.Name, what, w.run.top.topics[w.tp.topic].Name, w.tp.partition, plainly(err)))
 		w.run.sleep(w.ctx, retryAfter)
 	}
-	w.server.idle(w.run.clock.Now())
+	w.server.idle(w.stage.clock.Now())
 }
 
 // take begins where the group stands; a store is filled first. It answers once it
@@ -243,7 +243,7 @@ func (w *worker) handle(r *kgo.Record, ev *workload.Event, seen time.Duration, l
 		erased := s.store != nil && w.apply(ev)
 		if live && w.available(&w.env, r, seen) && erased {
 			s.counts.erased.Add(1)
-			s.ages.erase.Record(ev.Due, w.run.clock.Now()-ev.Due)
+			s.ages.erase.Record(ev.Due, w.stage.clock.Now()-ev.Due)
 		}
 		w.finish(r.Offset)
 	}
@@ -256,7 +256,7 @@ func (w *worker) emits(ev *workload.Event) bool {
 
 // available takes the event's age, the first time that it becomes available.
 func (w *worker) available(env *workload.Envelope, r *kgo.Record, seen time.Duration) (first bool) {
-	s, ev, now := w.stage, &env.Event, w.run.clock.Now()
+	s, ev, now := w.stage, &env.Event, w.stage.clock.Now()
 	if !w.run.tracker.Available(s.index, ev, now) {
 		if s.out != nil || !w.rereading.Load() {
 			s.counts.reprocessed.Add(1)
@@ -291,7 +291,7 @@ func (w *worker) finish(offset int64) {
 // sleepUntil sleeps only when t is ahead of the clock; it is false if the worker
 // ended meanwhile.
 func (w *worker) sleepUntil(t time.Duration) bool {
-	d := t - w.run.clock.Now()
+	d := t - w.stage.clock.Now()
 	if d <= 0 {
 		return true
 	}

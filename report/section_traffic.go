@@ -17,7 +17,11 @@ type trafficSection struct {
 	Figures []figure
 	Tables  []trafficTable
 	Zones   bool
-	Cost    costSection
+	// Phases are the bytes by part of the run, Matrices by zones as well.
+	Phases     []phaseRow
+	Replicated bool
+	Matrices   []matrix
+	Cost       costSection
 }
 
 // trafficTable is the large rows, or behind a fold the small ones.
@@ -42,7 +46,7 @@ type trafficRow struct {
 }
 
 func (v *view) traffic() (trafficSection, error) {
-	s := trafficSection{Reading: "Bytes on the wire as the clients saw them, before TLS, without replication between brokers; what crosses a zone is what a cloud charges for."}
+	s := trafficSection{Reading: "Bytes on the wire as the clients saw them, before TLS; replication between brokers apart. What crosses a zone is what a cloud charges for."}
 	plans := map[string]results.PlanSource{}
 	for _, p := range v.rec.Plan.Sources {
 		plans[p.Name] = p
@@ -53,6 +57,8 @@ func (v *view) traffic() (trafficSection, error) {
 		s.Sources = append(s.Sources, newSourceRow(o, plans[o.Name]))
 	}
 	v.fillTraffic(&s, events)
+	s.Phases, s.Replicated = v.phaseRows()
+	s.Matrices = v.matrices()
 	for i, group := range slices.Collect(slices.Chunk(v.rec.Plan.Sources, seriesCount)) {
 		f, ok, err := v.rateFigure(i, group)
 		if err != nil {

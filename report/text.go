@@ -36,7 +36,8 @@ func WriteText(w io.Writer, rec *results.Record, out *results.Outcome, opt TextO
 		t.paragraph(fact)
 	}
 	t.correctness()
-	t.brokers()
+	t.oneLine("Traffic", t.view.trafficLine())
+	t.oneLine("Brokers", usedLine(t.view.out.Usage))
 	t.trust()
 	t.warnings()
 	if _, err := io.WriteString(w, t.b.String()); err != nil {
@@ -228,15 +229,14 @@ func (t *textWriter) correctness() {
 	}
 }
 
-// brokers is what they used, in a line.
-func (t *textWriter) brokers() {
-	text := usedLine(t.view.out.Usage)
+// oneLine is what there is to say of something in a line or so; nothing if text is "".
+func (t *textWriter) oneLine(of, text string) {
 	if text == "" {
 		return
 	}
 	t.b.WriteByte('\n')
 	const indent = 15
-	lead := t.paint("bold", "Brokers") + strings.Repeat(" ", indent-len("Brokers"))
+	lead := t.paint("bold", of) + strings.Repeat(" ", indent-len(of))
 	for _, l := range wrap(text, t.opt.Width-indent) {
 		t.line("%s%s", lead, l)
 		lead = strings.Repeat(" ", indent)

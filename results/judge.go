@@ -17,16 +17,17 @@ func Judge(rec *Record) *Outcome {
 	o := &Outcome{
 		Format: Format, Definitions: Definitions,
 		Status: a.status, Failure: a.failure, Loaded: a.loadEnd,
-		Trust:     a.trust(),
-		Segments:  a.segments(),
-		Entries:   a.entryOutcomes(),
-		Stages:    a.stageOutcomes(),
-		Sources:   a.sourceOutcomes(),
-		Decisions: a.decisionOutcomes(),
-		Settled:   a.settledOutcomes(),
-		Traffic:   sumTraffic(rec.Traffic),
-		Usage:     a.usageOutcome(),
-		Warnings:  warnings(rec),
+		Trust:        a.trust(),
+		Segments:     a.segments(),
+		Entries:      a.entryOutcomes(),
+		Stages:       a.stageOutcomes(),
+		Sources:      a.sourceOutcomes(),
+		Decisions:    a.decisionOutcomes(),
+		Settled:      a.settledOutcomes(),
+		Traffic:      sumTraffic(rec.Traffic),
+		TrafficParts: a.trafficParts(),
+		Usage:        a.usageOutcome(),
+		Warnings:     warnings(rec),
 	}
 	o.SettledRun = a.settled.run
 	if rec.Facts != nil {

@@ -108,6 +108,32 @@ func TestUnknownSaysWhy(t *testing.T) {
 				r.windows[i].Process.CPU = 1.9
 			}
 		}, "ranking.age.p99 < 1s", Unknown, "CPU of this process"},
+		{"goroutines that wait for a processor", func(r *testRun) {
+			r.run.Target.Kind = "external"
+			for i := 30; i < 33; i++ {
+				r.windows[i].Process.SchedP999 = 80 * ms
+			}
+		}, "ranking.age.p99 < 1s", Unknown, "waited for a processor"},
+		{"pauses for garbage collection", func(r *testRun) {
+			r.run.Target.Kind = "external"
+			for i := 30; i < 33; i++ {
+				r.windows[i].Process.GCPauseMax = 80 * ms
+			}
+		}, "ranking.age.p99 < 1s", Unknown, "garbage collection stopped this process"},
+		{"a coarse timer", func(r *testRun) { r.run.Machine.Timer = &Timer{Pause: 250 * time.Microsecond, Late: 60 * ms} },
+			"ranking.age.p99 < 1s", Unknown, "timer is too coarse"},
+		{"a good timer", func(r *testRun) {
+			r.run.Machine.Timer = &Timer{Pause: 250 * time.Microsecond, Late: 60 * time.Microsecond, Step: 40}
+		},
+			"ranking.age.p99 < 1s", Pass, ""},
+		{"a clock ahead", func(r *testRun) { r.plan.Stages[0].ClockAhead = -60 * ms }, "ranking.age.p99 < 1s", Unknown, "is 60 ms off"},
+		{"consumers that do not poll", func(r *testRun) {
+			for i := 30; i < 33; i++ {
+				s := r.windows[i].Stages["ranking"]
+				s.PollGapMax = 80 * ms
+				r.windows[i].Stages["ranking"] = s
+			}
+		}, "ranking.age.p99 < 1s", Unknown, "did not poll for more than 50 ms in 3 of"},
 		{"late page views", func(r *testRun) {
 			for i := 10; i < 13; i++ {
 				r.windows[i].Decisions = map[string]DecisionWindow{"page-view": {LateP999: 80 * ms}}

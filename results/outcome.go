@@ -49,6 +49,9 @@ type Outcome struct {
 	Audit      *AuditFacts  `json:"audit,omitempty"`
 	State      []StateFacts `json:"state,omitempty"`
 	Traffic    []TrafficSum `json:"traffic,omitempty"`
+	// TrafficParts is the traffic by part of the run, path and zones; nil of a record
+	// that does not say when its bytes went.
+	TrafficParts []TrafficPart `json:"traffic_parts,omitempty"`
 	// Usage is what the brokers used; nil where nothing asked them.
 	Usage    *UsageOutcome `json:"usage,omitempty"`
 	Warnings []string      `json:"warnings,omitempty"`

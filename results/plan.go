@@ -36,6 +36,9 @@ type PlanTopic struct {
 	Replication  int16  `json:"replication"`
 	Compact      bool   `json:"compact,omitempty"`
 	HistoryBytes int64  `json:"history_bytes,omitempty"`
+	// Replicas are the brokers that hold each partition as the load begins, the leader
+	// first; nil if they are not known.
+	Replicas [][]int32 `json:"replicas,omitempty"`
 	// Retention is 0 if it is unlimited.
 	Retention time.Duration `json:"retention_ns,omitempty"`
 	// Source is true if sources write it, so that its log can be audited for
@@ -69,6 +72,9 @@ type PlanStage struct {
 	Depth int `json:"depth"`
 	// Sources are the names of the sources whose events reach the stage.
 	Sources []string `json:"sources"`
+	// ClockAhead is how far the stage's clock is known to be ahead of the sources',
+	// or behind it if below 0; its ages are off by as much.
+	ClockAhead time.Duration `json:"clock_ahead_ns,omitempty"`
 }
 
 // PlanDecision is a decision.

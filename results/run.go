@@ -36,6 +36,18 @@ type Machine struct {
 	Memory int64  `json:"memory_bytes"`
 	Go     string `json:"go"`
 	Host   string `json:"host,omitempty"`
+	// Timer is how well this process can wait; nil in records that do not say.
+	Timer *Timer `json:"timer,omitempty"`
+}
+
+// Timer is the resolution of the clock and of the pauses that pace the load, as
+// measured before it.
+type Timer struct {
+	// Pause is what was asked for, Late by how much later half of the pauses ended.
+	Pause time.Duration `json:"pause_ns"`
+	Late  time.Duration `json:"late_ns"`
+	// Step is the smallest step of the clock that was seen; 0 = none was.
+	Step time.Duration `json:"step_ns,omitempty"`
 }
 
 // Target is the facts of what was loaded.

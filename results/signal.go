@@ -30,11 +30,12 @@ type Hop struct {
 	Done  time.Duration `json:"done_ns"`
 }
 
-// TrafficLine is a line of traffic-<worker>.jsonl: bytes on the wire since the
-// line before, from the client's hooks, before TLS.
+// TrafficLine is a line of traffic-<worker>.jsonl: bytes on the wire in [At -
+// Length, At), from the client's hooks, before TLS.
 type TrafficLine struct {
 	At         time.Duration `json:"at_ns"`
-	Role       string        `json:"role"` // source/clicks, stage/ranking, replay/NAME, control
+	Length     time.Duration `json:"len_ns,omitempty"` // 0 in records that do not say
+	Role       string        `json:"role"`             // source/clicks, stage/ranking, replay/NAME, control
 	Class      string        `json:"class,omitempty"`
 	Zone       string        `json:"zone,omitempty"`
 	Broker     int32         `json:"broker"`

@@ -138,7 +138,7 @@ func typicalTraffic(at time.Duration) []TrafficLine {
 	var out []TrafficLine
 	for i := range 9 {
 		for broker := range int32(3) {
-			out = append(out, TrafficLine{At: at, Role: fmt.Sprintf("stage/stage-%d", i), Class: "serving", Zone: "a", Broker: broker, BrokerZone: "b", API: "Fetch", Requests: 100, Sent: 12345, Received: 1234567})
+			out = append(out, TrafficLine{At: at, Length: 10 * sec, Role: fmt.Sprintf("stage/stage-%d", i), Class: "serving", Zone: "a", Broker: broker, BrokerZone: "b", API: "Fetch", Requests: 100, Sent: 12345, Received: 1234567})
 		}
 	}
 	return out
@@ -199,9 +199,10 @@ func TestHourFitsBudget(t *testing.T) {
 	}
 	const hour = 3600.0 / seconds
 	const slots = (900 + 2700.0/10) / seconds        // 1 s slots for 15 min, then 10 s
+	const stretches = (300 + 3300.0/10) / 2          // of traffic: a second for 5 min, then 10 s; 2 are written
 	total := sizeOf(t, w, "ledger-0.jsonl") - before // the audit's, once
 	t.Logf("audit: %.0f kB", total/1e3)
-	for name, times := range map[string]float64{"windows-0.jsonl": hour, "ledger-0.jsonl": hour, "traffic-0.jsonl": hour, "usage.jsonl": hour, "ages-0.hlog": slots} {
+	for name, times := range map[string]float64{"windows-0.jsonl": hour, "ledger-0.jsonl": hour, "traffic-0.jsonl": stretches, "usage.jsonl": hour, "ages-0.hlog": slots} {
 		size := sizeOf(t, w, name)
 		if name == "ledger-0.jsonl" {
 			size = before

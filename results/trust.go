@@ -26,7 +26,10 @@ const kindEmbedded = "embedded"
 // trust is the rows of "Can I trust this run". Those with Unknown set and OK not
 // set make verdicts unknown.
 func (a *Analysis) trust() []Trust {
-	rows := []Trust{a.trustGenerator(), a.trustTarget(), a.trustCPU(), a.trustGC(), a.trustWindows(), a.trustSkew(), a.trustRange(), a.trustAudit(), a.trustRecords()}
+	rows := []Trust{
+		a.trustGenerator(), a.trustTarget(), a.trustCPU(), a.trustScheduling(), a.trustGC(), a.trustPolls(), a.trustTimer(),
+		a.trustWindows(), a.trustSkew(), a.trustRange(), a.trustAudit(), a.trustRecords(),
+	}
 	if row, known := a.trustMachine(); known {
 		rows = append(rows, row)
 	}
@@ -177,11 +180,6 @@ func (a *Analysis) trustCPU() Trust {
 	return a.watched(t)
 }
 
-func (a *Analysis) trustGC() Trust {
-	b := a.overWindows(gcPauseBound.Seconds(), nil, func(w Window) float64 { return w.Process.GCPauseMax.Seconds() })
-	return b.row("Garbage collection pause", gcPauseBound.Seconds(), measure.Seconds)
-}
-
 // trustWindows counts what is missing of the windows of the load.
 func (a *Analysis) trustWindows() Trust {
 	missing := a.missingWindows()
@@ -214,16 +212,6 @@ func (a *Analysis) unwatched() string {
 		return fmt.Sprintf("%s of the %s of load were not recorded, so slip is not known", clock(missing), clock(a.loadEnd))
 	}
 	return ""
-}
-
-// trustSkew counts ages below 0, which no clock of one machine gives.
-func (a *Analysis) trustSkew() Trust {
-	n := a.sumStages(func(s StageWindow) int64 { return s.Negative })
-	t := Trust{Name: "Clock skew", Shown: counted(n, "age below 0", "ages below 0"), Bound: "none", OK: n == 0, Unknown: true}
-	if n > 0 {
-		t.Note = "clock skew: " + t.Shown
-	}
-	return t
 }
 
 func (a *Analysis) trustRange() Trust {

@@ -63,6 +63,9 @@ type StageWindow struct {
 	// Worst is where the last of them stood: "raw.clicks/3".
 	Worst   string `json:"worst,omitempty"`
 	Members int    `json:"members"` // with an assignment
+	// PollGapMax is the longest that one of our own members took from one poll to
+	// the next without waiting for anything but this process.
+	PollGapMax time.Duration `json:"poll_gap_max_ns,omitempty"`
 	// Partitions are the worst three (each window) or all (every 10 s).
 	Partitions []PartitionGauge `json:"partitions,omitempty"`
 }
@@ -101,4 +104,6 @@ type ProcessWindow struct {
 	HeapLive   int64         `json:"heap_bytes"`
 	GCPauseMax time.Duration `json:"gc_pause_max_ns"`
 	Goroutines int           `json:"goroutines"`
+	// SchedP999 is how long goroutines that could run waited for a processor, p99.9.
+	SchedP999 time.Duration `json:"sched_p999_ns,omitempty"`
 }

@@ -12,9 +12,10 @@ const defaultSpan = 7 * 24 * time.Hour
 // defaults is a scenario before the file is read.
 func defaults() Scenario {
 	return Scenario{
-		Warmup: 0,
-		Drain:  30 * time.Second,
-		Seed:   1,
+		Warmup:    0,
+		Drain:     30 * time.Second,
+		Seed:      1,
+		FetchFrom: FetchClosest,
 		Population: Population{
 			Users: 100_000, Gap: 20 * time.Second, Session: 6 * time.Minute,
 			Tenants: Skew{Count: 100, Zipf: 1.1},
@@ -78,6 +79,9 @@ func (l *loader) complete() {
 	for i := range s.Stages {
 		stage := &s.Stages[i]
 		stage.Client.idempotentUnless(l.given(childPath("stages", stage.Name) + ".client.idempotent"))
+		if stage.FetchFrom == "" && len(s.Zones) > 0 {
+			stage.FetchFrom = s.FetchFrom
+		}
 		if stage.Isolation == "" {
 			stage.Isolation = s.isolationOf(stage)
 		}

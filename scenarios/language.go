@@ -37,7 +37,9 @@ func scenarioFields() []field[Scenario] {
 		at("warmup", func(s *Scenario) *time.Duration { return &s.Warmup }, duration(0, maxDuration), "The start of the run that no steady or overall measure counts."),
 		at("drain", func(s *Scenario) *time.Duration { return &s.Drain }, duration(0, time.Hour), "How long the run waits at most, after load, for what is still on its way."),
 		at("seed", func(s *Scenario) *uint64 { return &s.Seed }, seedValue(), "The root of every draw: one seed, one traffic."),
-		at("zones", func(s *Scenario) *[]string { return &s.Zones }, atMost(maxZones, "zones", listOf(zero[string], name("the name of a zone"))), "The zones that stages may stand in."),
+		at("zones", func(s *Scenario) *[]string { return &s.Zones }, atMost(maxZones, "zones", listOf(zero[string], name("the name of a zone"))), "The zones that sources, stages and brokers stand in."),
+		when(at("fetch-from", func(s *Scenario) *string { return &s.FetchFrom }, fetchFrom(), "Which replica consumers in zones fetch from: the closest, or always the leader; the closest if absent. A stage may say otherwise."),
+			func(s *Scenario) bool { return len(s.Zones) > 0 }),
 		at("population", func(s *Scenario) *Population { return &s.Population }, object(populationFields), "Who acts."),
 		needed(at("topics", func(s *Scenario) *[]Topic { return &s.Topics }, topics(), "The topics, by name.")),
 		needed(at("sources", func(s *Scenario) *[]Source { return &s.Sources }, sources(), "What generates events, by name.")),
@@ -128,7 +130,7 @@ func sourceFields() []field[Source] {
 		at("duplicates", func(s *Source) *float64 { return &s.Duplicates }, share(false), "The share of events that a device sends twice."),
 		at("deletes", func(s *Source) *float64 { return &s.Deletes }, share(false), "The share of events that erase their key."),
 		at("client", func(s *Source) *Client { return &s.Client }, object(producerFields), "The producer's settings."),
-		unbuilt[Source]("zone", "stages may have a zone"),
+		at("zone", func(s *Source) *string { return &s.Zone }, name("a zone"), "The zone that all of it stands in; its users are spread over all zones if absent."),
 	}
 }
 
@@ -183,7 +185,9 @@ func stageFields() []field[Stage] {
 		at("key", func(s *Stage) *string { return &s.Key }, stageKey(), "The attributes that make the key of its output; as the input's if absent."),
 		at("group", func(s *Stage) *Group { return &s.Group }, object(groupFields), "Its consumer group."),
 		at("client", func(s *Stage) *Client { return &s.Client }, object(clientFields), "The settings of its consumer and its producer."),
-		at("zone", func(s *Stage) *string { return &s.Zone }, name("a zone"), "The zone that it stands in."),
+		at("zone", func(s *Stage) *string { return &s.Zone }, name("a zone"), "The zone that it stands in; its members are spread over all zones if absent."),
+		when(at("fetch-from", func(s *Stage) *string { return &s.FetchFrom }, fetchFrom(), "Which replica its members fetch from: the closest, or always the leader; as the scenario says if absent."),
+			func(s *Stage) bool { return s.FetchFrom != "" }),
 		at("store", func(*Stage) *string { return new(string) }, oneOf("store", []string{"local"}, []string{"redis"}), "Where a serving stage keeps its state: in its members."),
 		unbuilt[Stage]("external", ""),
 		unbuilt[Stage]("match", ""),
@@ -191,6 +195,8 @@ func stageFields() []field[Stage] {
 		unbuilt[Stage]("poison", ""),
 	}
 }
+
+func fetchFrom() codec[string] { return oneOf("fetch-from", []string{FetchClosest, FetchLeader}, nil) }
 
 func writes(s *Stage) bool { return s.Writes != "" }
 

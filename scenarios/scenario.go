@@ -13,12 +13,15 @@ import (
 // Scenario is a scenario as resolved: defaults filled in, --set and --scale
 // applied, every name checked. Lists keep the order of the file.
 type Scenario struct {
-	Name       string
-	About      string
-	Duration   time.Duration
-	Warmup     time.Duration
-	Seed       uint64
-	Zones      []string
+	Name     string
+	About    string
+	Duration time.Duration
+	Warmup   time.Duration
+	Seed     uint64
+	Zones    []string
+	// FetchFrom is FetchClosest or FetchLeader: for stages that do not say, and for
+	// replays. It has no effect without zones.
+	FetchFrom  string
 	Population Population
 	Topics     []Topic
 	Sources    []Source
@@ -97,6 +100,8 @@ type Source struct {
 	Duplicates      float64
 	Deletes         float64
 	Class           string // serving, analytics, background; default serving
+	// Zone is where all of it stands; "" = its users are spread over all zones.
+	Zone string
 }
 
 // Arrivals is how events are spread over time.
@@ -167,7 +172,19 @@ type Stage struct {
 	Group  Group
 	Client Client
 	Zone   string
+	// FetchFrom is FetchClosest or FetchLeader: the scenario's unless it is given, ""
+	// without zones.
+	FetchFrom string
 }
+
+// The values of FetchFrom.
+const (
+	// FetchClosest has consumers say where they stand, so that a broker in another
+	// zone can send them to a replica in theirs.
+	FetchClosest = "closest"
+	// FetchLeader has consumers read from partition leaders, wherever they are.
+	FetchLeader = "leader"
+)
 
 // CommitTransaction is the value of Stage.Commit for output and offsets that are
 // committed together, exactly once.

@@ -66,18 +66,6 @@ func listed(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-func (l *loader) zones() {
-	for i, zone := range l.scenario.Zones {
-		at := indexPath("zones", i)
-		if !nameForm.MatchString(zone) {
-			l.fail(l.where(at), "", "%q is not a zone name; expected lower case letters, digits and hyphens", zone)
-		}
-		if slices.Contains(l.scenario.Zones[:i], zone) {
-			l.fail(l.where(at), "", "zone %q stands here a second time", zone)
-		}
-	}
-}
-
 // distinctNames refuses a name that stands for two things that an expectation
 // could mean.
 func (l *loader) distinctNames() {
@@ -116,6 +104,7 @@ func (l *loader) sources() {
 		l.reference(at+".topic", source.Topic, s.topicNames(), "topic")
 		l.sourceRate(source, at)
 		l.client(&source.Client, at+".client")
+		l.inZone(at, source.Zone)
 		if l.given(at+".late") && !l.badAt(at+".late") && source.LateShare > 0 && source.LateBy.Kind == "" {
 			l.fail(l.where(at+".late"), "", "late needs by, as by: {p50: 5s, p99: 10m}")
 		}

@@ -12,9 +12,8 @@ func (l *loader) stages() {
 		at := childPath("stages", stage.Name)
 		l.stageReads(stage, at)
 		l.client(&stage.Client, at+".client")
-		if l.given(at+".zone") && !l.badAt(at+".zone") {
-			l.reference(at+".zone", stage.Zone, s.Zones, "zone")
-		}
+		l.inZone(at, stage.Zone)
+		l.fetchFrom(at + ".fetch-from")
 		l.needsOutput(stage, at)
 		l.transaction(stage, at)
 	}

@@ -31,6 +31,7 @@ const (
 	domainEmits
 	domainReconnect
 	domainKeyTrace
+	domainZone
 )
 
 // family is the root of the draws of one source, decision or stage.

@@ -69,6 +69,16 @@ func Isolation(committed bool) kgo.Opt {
 	return kgo.FetchIsolationLevel(kgo.ReadUncommitted())
 }
 
+// FetchFrom is which replica a consumer in a zone fetches from. One that reads from
+// leaders does not say where it stands; what it reads is counted in its zone all
+// the same.
+func FetchFrom(where string) []kgo.Opt {
+	if where == scenarios.FetchLeader {
+		return []kgo.Opt{kgo.Rack("")}
+	}
+	return nil
+}
+
 func requiredAcks(word string) kgo.Acks {
 	switch word {
 	case "0":

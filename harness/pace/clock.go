@@ -13,13 +13,20 @@ import (
 // follows the bubble's clock. It is safe for concurrent use.
 type Clock struct {
 	made  time.Time
-	epoch atomic.Int64 // offset of the epoch from made; 0 = not set
+	epoch *atomic.Int64 // offset of the epoch from made; 0 = not set
+	ahead time.Duration
 }
 
 // NewClock returns a clock without an epoch.
-func NewClock() *Clock { return &Clock{made: time.Now()} }
+func NewClock() *Clock { return &Clock{made: time.Now(), epoch: new(atomic.Int64)} }
 
-// StartIn makes the time d from now, d > 0, the epoch and returns it.
+// Ahead returns a clock of the same epoch that is d ahead of c, or behind it if
+// d < 0, as that of another machine may be.
+func (c *Clock) Ahead(d time.Duration) *Clock {
+	return &Clock{made: c.made, epoch: c.epoch, ahead: c.ahead + d}
+}
+
+// StartIn makes the time d from now, or -d ago if d < 0, the epoch and returns it.
 func (c *Clock) StartIn(d time.Duration) time.Time {
 	at := time.Since(c.made) + d
 	c.epoch.Store(int64(at))
@@ -37,7 +44,7 @@ func (c *Clock) Now() time.Duration {
 	if epoch == 0 {
 		epoch = unknown
 	}
-	return time.Since(c.made) - epoch
+	return time.Since(c.made) - epoch + c.ahead
 }
 
 // At is the wall time of an offset from the epoch; without one, from when the

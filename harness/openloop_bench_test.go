@@ -1,0 +1,54 @@
+package harness_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/freshet-bench/freshet/harness"
+	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/results"
+)
+
+const steady100k = `
+name: steady-100k
+duration: 20s
+warmup: 5s
+population: {users: 50_000}
+topics:
+  raw.clicks: {partitions: 6}
+sources:
+  clicks: {topic: raw.clicks, key: user, rate: 100_000/s, arrivals: poisson, size: 100B, client: {linger: 5ms, in-flight: 50000}}
+expect: [lost == 0]
+`
+
+// BenchmarkOpenLoop asks a source for 100,000 records/s on the embedded target,
+// and tells the rate that was reached and the generator's slip, the latter over
+// all events after the warmup.
+func BenchmarkOpenLoop(b *testing.B) {
+	for range b.N {
+		res := drive(b, load(b, steady100k), target.EmbeddedOptions{}, harness.Options{})
+		var sent, due, cpu []float64
+		for _, w := range res.Record.Windows {
+			if w.At >= res.Record.Plan.Warmup && w.Phase == results.PhaseLoad {
+				sent = append(sent, float64(w.Sources["clicks"].Sent))
+				due = append(due, float64(w.Sources["clicks"].Due))
+				cpu = append(cpu, w.Process.CPU)
+			}
+		}
+		slip := results.Sum(res.Record.Ages.Hist(results.TagGenerator+"clicks", func(s results.Slot) bool { return s.Start >= res.Record.Plan.Warmup }))
+		b.ReportMetric(total(sent)/total(due), "sent/due")
+		b.ReportMetric(total(sent)/float64(len(sent)), "records/s")
+		b.ReportMetric(slip.P50.Seconds()*1e3, "slip-p50-ms")
+		b.ReportMetric(slip.P99.Seconds()*1e3, "slip-p99-ms")
+		b.ReportMetric(slip.P999.Seconds()*1e3, "slip-p99.9-ms")
+		b.ReportMetric(slices.Sorted(slices.Values(cpu))[len(cpu)/2], "cores")
+	}
+}
+
+func total(v []float64) float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += x
+	}
+	return sum
+}
