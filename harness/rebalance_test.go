@@ -100,13 +100,14 @@ func TestCommitBeforeLosesWhatADeadMemberHeld(t *testing.T) {
 const frozen = `
 name: frozen
 duration: 12s
+drain: 3m
 population: {users: 1000}
 topics:
   raw.clicks: {partitions: 1}
 sources:
   clicks: {topic: raw.clicks, key: user, rate: 3000/s, arrivals: even, size: 100B}
 stages:
-  reader: {reads: raw.clicks, objective: 30s, group: {session: 4s}}
+  reader: {reads: raw.clicks, objective: 30s, group: {session: 2s}}
 timeline:
   - {at: 1s, slow: {stage: reader, work: 2ms}, for: 3s}
   - {at: 3s, freeze: {stage: reader, members: 1}, for: 4s}

@@ -2,6 +2,7 @@ package harness_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,40 +49,54 @@ func TestAConsumerThatDoesNotPollIsNoticed(t *testing.T) {
 	t.Parallel()
 	text := calm + "expect:\n  - reader.platform-age.p50 < 1m\n"
 	var opt harness.Options
+	var loading atomic.Bool
 	opt.Observe.Event = func(e results.Event) {
+		if e.Kind == results.Phase && e.Text == results.PhaseLoad {
+			loading.Store(true)
+		}
 		if strings.Contains(e.Text, ": fetching ") {
 			pace.Timer(time.Second)
 		}
 	}
-	res := drive(t, load(t, text, "duration=8s"), target.EmbeddedOptions{Control: refuseFetches}, opt)
+	res := drive(t, load(t, text, "duration=8s"), target.EmbeddedOptions{Control: refuseFetches(&loading)}, opt)
 	broken(t, res.Outcome, "Time since a poll")
 	if res.Outcome.Verdict == results.Pass {
 		t.Error("the run passed")
 	}
 }
 
-// refuseFetches has every hundredth fetch be refused.
-func refuseFetches(c *kfake.Cluster) {
-	fetches := 0
-	c.ControlKey(int16(kmsg.Fetch), func(req kmsg.Request) (kmsg.Response, error, bool) {
-		c.KeepControl()
-		if fetches++; fetches%100 != 0 {
-			return nil, nil, false
-		}
-		in := req.(*kmsg.FetchRequest)
-		resp := in.ResponseKind().(*kmsg.FetchResponse)
-		for _, topic := range in.Topics {
-			out := kmsg.NewFetchResponseTopic()
-			out.Topic, out.TopicID = topic.Topic, topic.TopicID
-			for _, p := range topic.Partitions {
-				partition := kmsg.NewFetchResponseTopicPartition()
-				partition.Partition, partition.ErrorCode = p.Partition, kerr.TopicAuthorizationFailed.Code
-				out.Partitions = append(out.Partitions, partition)
+// refuseFetches has every fifth fetch be refused, once it is told to.
+func refuseFetches(now *atomic.Bool) func(*kfake.Cluster) {
+	return func(c *kfake.Cluster) {
+		fetches := 0
+		c.ControlKey(int16(kmsg.Fetch), func(req kmsg.Request) (kmsg.Response, error, bool) {
+			c.KeepControl()
+			if !now.Load() {
+				return nil, nil, false
 			}
-			resp.Topics = append(resp.Topics, out)
+			if fetches++; fetches%5 != 0 {
+				return nil, nil, false
+			}
+			return refused(req), nil, true
+		})
+	}
+}
+
+// refused is the answer to a fetch that may read nothing.
+func refused(req kmsg.Request) kmsg.Response {
+	in := req.(*kmsg.FetchRequest)
+	resp := in.ResponseKind().(*kmsg.FetchResponse)
+	for _, topic := range in.Topics {
+		out := kmsg.NewFetchResponseTopic()
+		out.Topic, out.TopicID = topic.Topic, topic.TopicID
+		for _, p := range topic.Partitions {
+			partition := kmsg.NewFetchResponseTopicPartition()
+			partition.Partition, partition.ErrorCode = p.Partition, kerr.TopicAuthorizationFailed.Code
+			out.Partitions = append(out.Partitions, partition)
 		}
-		return resp, nil, true
-	})
+		resp.Topics = append(resp.Topics, out)
+	}
+	return resp
 }
 
 // broken is the row of a name, which has to be broken.
