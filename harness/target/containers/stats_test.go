@@ -38,3 +38,13 @@ func TestFromStats(t *testing.T) {
 		}
 	}
 }
+
+// A broker that is just being made has no container to ask about, which is no
+// reason to warn of anything.
+func TestABrokerThatIsBeingMadeUsesNothing(t *testing.T) {
+	for _, local := range []bool{true, false} {
+		if l := (&Target{local: local}).usageOf(t.Context(), &broker{id: 4}); l != nil {
+			t.Errorf("by files: %v, a line %+v", local, *l)
+		}
+	}
+}

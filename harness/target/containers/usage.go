@@ -119,7 +119,12 @@ func (t *Target) readFiles(ctx context.Context, b *broker) (map[string]float64, 
 
 // lookUp asks Docker for the container's process.
 func (t *Target) lookUp(ctx context.Context, b *broker) error {
-	found, err := t.docker.ContainerInspect(ctx, t.containerOf(b), client.ContainerInspectOptions{})
+	id := t.containerOf(b)
+	if id == "" { // it is being made
+		b.life = life{}
+		return errDown
+	}
+	found, err := t.docker.ContainerInspect(ctx, id, client.ContainerInspectOptions{})
 	if errdefs.IsNotFound(err) { // it is being replaced, or has gone
 		b.life = life{}
 		return errDown
