@@ -54,9 +54,21 @@ func TestKnownAnswersOnABroker(t *testing.T) {
 			t.Errorf("%s: %d events are reported, %d are in the schedule", e.Name, reported.Count, len(expected))
 			continue
 		}
-		compare(t, e.Name, expected, reported, undisturbed)
+		compare(t, e.Name, expected, reported, undisturbed, inCalls(res.Record.Events, e))
 	}
 	lateAges(t, events, res.Outcome, parts["steady"], undisturbed)
+}
+
+// inCalls is how long Docker took to stall the brokers and to release them: somewhere
+// in it they stood still, or went on.
+func inCalls(events []results.Event, e results.EntryOutcome) time.Duration {
+	const asked = 3 * time.Second
+	for _, ev := range events {
+		if e.Name == "stall" && ev.Kind == results.Info && ev.Entry == e.Name {
+			return ev.At - e.Begin + max(0, e.End-e.Begin-asked)
+		}
+	}
+	return 0
 }
 
 // agesDuring is the ages of the events due in an entry, ascending.
@@ -95,10 +107,16 @@ func lateAges(t *testing.T, events []workload.Event, out *results.Outcome, stead
 		}
 	}
 	slices.Sort(expected)
-	compare(t, "late devices", expected, steady.Age, undisturbed)
+	compare(t, "late devices", expected, steady.Age, undisturbed, 0)
 }
 
-func compare(t *testing.T, name string, expected []time.Duration, reported results.Quantiles, undisturbed time.Duration) {
+// hiccup is how long a broker or a small machine may stand still at any moment.
+// What is exact is held to it in virtual time.
+const hiccup = 250 * time.Millisecond
+
+// compare allows 1 %, or twice what the machine adds anyway, or a hiccup; and the
+// time in which it is not known what the brokers did.
+func compare(t *testing.T, name string, expected []time.Duration, reported results.Quantiles, undisturbed, unsure time.Duration) {
 	t.Helper()
 	for _, q := range []struct {
 		stat     string
@@ -108,8 +126,8 @@ func compare(t *testing.T, name string, expected []time.Duration, reported resul
 		want := expected[max((len(expected)*q.rank+500)/1000, 1)-1]
 		off := q.reported - want
 		t.Logf("| %s | %s | %v | %v | %+.1f ms |", name, q.stat, want.Round(time.Millisecond), q.reported.Round(time.Millisecond), float64(off)/1e6)
-		if off.Abs() > max(want/100, 2*undisturbed) {
-			t.Errorf("%s, %s: %v, expected %v within %v", name, q.stat, q.reported, want, max(want/100, 2*undisturbed))
+		if within := max(want/100, 2*undisturbed, hiccup) + unsure; off.Abs() > within {
+			t.Errorf("%s, %s: %v, expected %v within %v", name, q.stat, q.reported, want, within)
 		}
 	}
 }
