@@ -31,14 +31,23 @@ func use(uses *target.Uses, c scenarios.Client) {
 
 // records estimates how many records the run will write, history included.
 func (r *run) records() int64 {
-	perSource := make([]float64, len(r.sc.Sources))
-	var total float64
-	for i, s := range r.sc.Sources {
-		perSource[i] = r.work.Count(i, 0, r.sc.Duration) * (1 + s.Duplicates)
-		total += perSource[i]
+	total := r.written(func(int) float64 { return 1 })
+	for i := range r.sc.Sources {
 		if r.spec.Sources[i].History.Bytes > 0 {
 			total += float64(r.work.HistoryRecords(i))
 		}
+	}
+	return int64(total)
+}
+
+// written adds up what a record of each source is worth over all records that
+// sources and the stages behind them write during the load.
+func (r *run) written(worth func(source int) float64) float64 {
+	perSource := make([]float64, len(r.sc.Sources))
+	var total float64
+	for i, s := range r.sc.Sources {
+		perSource[i] = r.work.Count(i, 0, r.sc.Duration) * (1 + s.Duplicates) * worth(i)
+		total += perSource[i]
 	}
 	for i, s := range r.sc.Stages {
 		if s.Writes == "" {
@@ -48,5 +57,5 @@ func (r *run) records() int64 {
 			total += perSource[src] * s.Emits
 		}
 	}
-	return int64(total)
+	return total
 }

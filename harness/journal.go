@@ -10,6 +10,7 @@ import (
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/freshet-bench/freshet/harness/pace"
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/results/measure"
 )
@@ -75,19 +76,7 @@ func (r *run) countNotes() {
 }
 
 // sleep waits; false if ctx ended before.
-func (r *run) sleep(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
+func (r *run) sleep(ctx context.Context, d time.Duration) bool { return pace.Wait(ctx, d) }
 
 // zone spreads things over the scenario's zones.
 func (r *run) zone(i int) string {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/freshet-bench/freshet/harness/pace"
 )
 
 const (
@@ -104,7 +106,7 @@ func (d *direction) deliver(ctx context.Context) {
 // pass delivers a piece when it is due, at the line's rate and not over a cut;
 // false if the connection is over.
 func (d *direction) pass(ctx context.Context, p piece) bool {
-	if !sleep(ctx, time.Until(p.due)) {
+	if !pace.Wait(ctx, time.Until(p.due)) {
 		return false
 	}
 	for rest := p.data; len(rest) > 0; {

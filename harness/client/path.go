@@ -5,6 +5,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"github.com/freshet-bench/freshet/harness/pace"
 )
 
 // Path is the network between the clients of one name and the brokers. It can be
@@ -144,7 +146,7 @@ func (p *Path) dialer(dial dialFunc) dialFunc {
 	p.mu.Unlock()
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		// A connection takes a round trip to make.
-		if !sleep(ctx, 2*p.delay()) || !p.connected(ctx, addr) {
+		if !pace.Wait(ctx, 2*p.delay()) || !p.connected(ctx, addr) {
 			return nil, context.Cause(ctx)
 		}
 		conn, err := dial(ctx, network, addr)
@@ -152,20 +154,5 @@ func (p *Path) dialer(dial dialFunc) dialFunc {
 			return nil, err
 		}
 		return l.carry(conn, addr), nil
-	}
-}
-
-// sleep waits; false if ctx ended before.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if d <= 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
 	}
 }
