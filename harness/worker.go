@@ -36,6 +36,10 @@ type worker struct {
 	rereading atomic.Bool  // in a rebuild
 	timer     *time.Timer
 	env       workload.Envelope
+	// next is how far the worker itself has come; untold counts the records by which
+	// that is ahead of what the tracker knows.
+	next   int64
+	untold int
 }
 
 // batch is what one poll gave for the partition.
@@ -105,6 +109,7 @@ func (w *worker) work() (over bool) {
 func (w *worker) process(b batch) bool {
 	w.tx = b.tx
 	begun := w.stage.clock.Now()
+	defer w.tell()
 	for i, r := range b.records {
 		if !w.pass() {
 			b.drop(i)
@@ -128,6 +133,9 @@ func (w *worker) process(b batch) bool {
 // work was done in the meantime.
 func (w *worker) pass() bool {
 	held := w.member.frozen.Load()
+	if held {
+		w.tell()
+	}
 	if w.member.gate.Pass(w.ctx) != nil {
 		return false
 	}
@@ -208,7 +216,8 @@ func (w *worker) record(r *kgo.Record, seen time.Duration, again bool) {
 		s.see(w.tp, r.Offset, ev)
 	}
 	work := workload.ServiceTime(w.run.sc.Seed, s.spec.Name, w.run.sc.Sources[ev.Source].Name, ev.N, ev.Copy, *s.work.Load())
-	if !w.sleepUntil(w.server.serve(seen, work)) || !w.pass() {
+	// What is done when it is seen needs no look at the clock.
+	if done := w.server.serve(seen, work); done > seen && (!w.sleepUntil(done) || !w.pass()) {
 		return
 	}
 	w.handle(r, ev, seen, live)
@@ -238,7 +247,7 @@ func (w *worker) handle(r *kgo.Record, ev *workload.Event, seen time.Duration, l
 			w.available(&w.env, r, seen)
 			w.run.tracker.NotEmitted(s.index, ev)
 		}
-		w.finish(r.Offset)
+		w.finishHere(r.Offset)
 	case s.out != nil:
 		w.forward(r, seen, live)
 	default:
@@ -247,7 +256,7 @@ func (w *worker) handle(r *kgo.Record, ev *workload.Event, seen time.Duration, l
 			s.counts.erased.Add(1)
 			s.ages.erase.Record(ev.Due, w.stage.clock.Now()-ev.Due)
 		}
-		w.finish(r.Offset)
+		w.finishHere(r.Offset)
 	}
 }
 
@@ -278,18 +287,6 @@ func (w *worker) age(env *workload.Envelope, r *kgo.Record, seen, now time.Durat
 	s.worst.offer(w, env, r, seen, now)
 }
 
-// finish passes a record: it may be committed.
-func (w *worker) finish(offset int64) {
-	next, moved := w.progress.finish(offset)
-	if !moved || w.rereading.Load() {
-		return
-	}
-	w.run.tracker.Position(w.stage.index, w.tp.topic, w.tp.partition, next)
-	if w.shard != nil && next >= w.answersFrom {
-		w.shard.setReady(true)
-	}
-}
-
 // sleepUntil sleeps only when t is ahead of the clock; it is false if the worker
 // ended meanwhile.
 func (w *worker) sleepUntil(t time.Duration) bool {
@@ -297,6 +294,7 @@ func (w *worker) sleepUntil(t time.Duration) bool {
 	if d <= 0 {
 		return true
 	}
+	w.tell()
 	w.timer.Reset(d)
 	select {
 	case <-w.timer.C:

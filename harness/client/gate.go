@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"sync/atomic"
 )
 
 // ErrKilled is what a killed gate answers.
@@ -16,6 +17,10 @@ var ErrKilled = errors.New("client killed")
 type Gate struct {
 	ctx    context.Context // of the client; cancelled by Kill
 	cancel context.CancelCauseFunc
+
+	// shut is true while the gate is frozen, and for ever once it is killed, so that
+	// passing an open one takes no lock.
+	shut atomic.Bool
 
 	mu     sync.Mutex
 	frozen chan struct{} // closed by Thaw; nil = not frozen
@@ -40,6 +45,7 @@ func (g *Gate) Freeze() {
 	if g.frozen == nil {
 		g.frozen = make(chan struct{})
 	}
+	g.shut.Store(true)
 }
 
 // Thaw lets what Freeze held go on, all at one instant.
@@ -53,6 +59,7 @@ func (g *Gate) Thaw() {
 		close(g.frozen)
 		g.frozen = nil
 	}
+	g.shut.Store(g.ctx.Err() != nil)
 }
 
 // Kill closes all connections at once, refuses dials and cancels the client's
@@ -66,6 +73,7 @@ func (g *Gate) Kill() {
 	}
 	g.mu.Lock()
 	g.cancel(ErrKilled)
+	g.shut.Store(true)
 	conns := g.conns
 	g.conns = nil
 	g.mu.Unlock()
@@ -80,7 +88,7 @@ func (g *Gate) Kill() {
 // returns ErrKilled after Kill or the context's error. A worker calls it before
 // each record, so that a frozen member does not work off what it had buffered.
 func (g *Gate) Pass(ctx context.Context) error {
-	if g == nil {
+	if g == nil || !g.shut.Load() {
 		return ctx.Err()
 	}
 	for {

@@ -28,9 +28,7 @@ func (t *Tracker) Due(ev *workload.Event) {
 // Sent notes that the client accepted an event.
 func (t *Tracker) Sent(ev *workload.Event, _ time.Duration) {
 	if l := t.lane(ev); l != nil {
-		l.mu.Lock()
-		l.sent++
-		l.mu.Unlock()
+		l.sent.Add(1)
 	}
 }
 

@@ -2,10 +2,14 @@ package track
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/freshet-bench/freshet/workload"
 )
+
+// cacheLine is what processors hand each other at a time, in bytes.
+const cacheLine = 64
 
 // lane is the books of one (source, shard, partition of the source's topic).
 type lane struct {
@@ -16,12 +20,15 @@ type lane struct {
 	// where is the partition as people read it: "raw.clicks/3".
 	where string
 
+	// sent counts what the client accepted. It stands apart from what the lock
+	// guards: others than the source hold that.
+	sent atomic.Uint64
+	_    [cacheLine]byte
+
 	mu sync.Mutex
 	// next is the number of events due: the Seq of the next one. written is what
 	// the ledger last said of it.
 	next, written uint64
-	// sent counts what the client accepted.
-	sent uint64
 	// index finds an event's due time by Seq.
 	index       dueIndex
 	acked       seqSet

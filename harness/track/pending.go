@@ -30,7 +30,7 @@ func (t *Tracker) Unacked() int64 {
 	var n int64
 	for _, l := range t.byID {
 		l.mu.Lock()
-		n += int64(l.sent) - int64(l.acked.count+l.rejected.count+l.unconfirmed.count)
+		n += int64(l.sent.Load()) - int64(l.acked.count+l.rejected.count+l.unconfirmed.count)
 		l.mu.Unlock()
 	}
 	return n
