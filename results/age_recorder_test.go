@@ -25,7 +25,7 @@ func memoryRecorder() (*AgeRecorder, func() *Ages) {
 	return r, func() *Ages {
 		a := &Ages{tags: map[string][]ageSlot{}}
 		for _, line := range bytes.SplitAfter(log.Bytes(), []byte("\n")) {
-			if l, ok, err := parseHlog(line); err != nil {
+			if l, ok, err := parseHlog(line, &histDecoder{}); err != nil {
 				panic(err)
 			} else if ok {
 				a.add(l)

@@ -18,7 +18,7 @@ type Ages struct {
 // ageSlot is one slot of a tag; lines with the same slot are added up.
 type ageSlot struct {
 	Slot
-	hist *hdr.PackedHistogram
+	hist *sparseHist
 }
 
 // End is where the slot ends.
@@ -40,16 +40,16 @@ func (a *Ages) Tags() []string {
 // Hist adds up the slots of a tag that include accepts, nil = all. The values are
 // microseconds. It is never nil.
 func (a *Ages) Hist(tag string, include func(Slot) bool) *hdr.Histogram {
-	h := NewHist()
+	var sum cellSums
 	if a == nil {
-		return h
+		return NewHist()
 	}
 	for _, s := range a.tags[tag] {
 		if include == nil || include(s.Slot) {
-			s.hist.MergeInto(h)
+			sum.add(s.hist)
 		}
 	}
-	return h
+	return sum.hist()
 }
 
 // Each calls fn for every slot of a tag in order of start. The histogram is only
@@ -61,7 +61,7 @@ func (a *Ages) Each(tag string, fn func(Slot, *hdr.Histogram)) {
 	h := NewHist()
 	for _, s := range a.tags[tag] {
 		h.Reset()
-		s.hist.MergeInto(h)
+		s.hist.mergeInto(h)
 		fn(s.Slot, h)
 	}
 }
@@ -74,7 +74,7 @@ func (a *Ages) Count(tag string, include func(Slot) bool) int64 {
 	}
 	for _, s := range a.tags[tag] {
 		if include == nil || include(s.Slot) {
-			n += s.hist.TotalCount()
+			n += s.hist.total
 		}
 	}
 	return n
@@ -133,7 +133,7 @@ func mergeStep(h *hdr.Histogram, slots []ageSlot, begin, end time.Duration) []ag
 		}
 		middle := s.Start + s.Length/2
 		if s.Length > end-begin || (middle >= begin && middle < end) {
-			s.hist.MergeInto(h)
+			s.hist.mergeInto(h)
 		}
 	}
 	return slots
@@ -165,7 +165,7 @@ func (a *Ages) seal() {
 		out := slots[:0]
 		for _, s := range slots {
 			if n := len(out); n > 0 && out[n-1].Slot == s.Slot {
-				out[n-1].hist.Merge(s.hist)
+				out[n-1].hist.merge(s.hist)
 				continue
 			}
 			out = append(out, s)

@@ -3,8 +3,6 @@ package results
 import (
 	"testing"
 	"time"
-
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
 )
 
 const (
@@ -162,8 +160,10 @@ func agesOf(r *AgeRecorder) *Ages {
 	a := &Ages{tags: map[string][]ageSlot{}}
 	for _, s := range r.sorted() {
 		for _, slot := range s.due(0, true) {
-			h := hdr.NewPacked(1, highestMicros, significantDigits)
-			slot.counts.each(func(cell int, count int64) { _ = h.RecordValues(cellTop(cell), count) })
+			h := &sparseHist{}
+			slot.counts.each(func(cell int, count int64) {
+				h.merge(&sparseHist{[]cellCounted{{int32(cell), uint32(count)}}, count})
+			})
 			a.add(hlogLine{s.tag, Slot{slot.start, slot.end - slot.start}, h})
 		}
 	}

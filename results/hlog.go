@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"time"
-
-	hdr "github.com/HdrHistogram/hdrhistogram-go"
 )
 
 // hlogHeader opens an ages file: the standard HdrHistogram log, version 1.3, read
@@ -50,11 +48,11 @@ func appendSeconds(dst []byte, d time.Duration) []byte {
 type hlogLine struct {
 	tag  string
 	slot Slot
-	hist *hdr.PackedHistogram
+	hist *sparseHist
 }
 
 // parseHlog reads one line. ok is false for comments, the legend and blank lines.
-func parseHlog(line []byte) (l hlogLine, ok bool, err error) {
+func parseHlog(line []byte, dec *histDecoder) (l hlogLine, ok bool, err error) {
 	line = bytes.TrimRight(line, "\r\n")
 	if len(line) == 0 || line[0] == '#' || line[0] == '"' {
 		return l, false, nil
@@ -77,22 +75,8 @@ func parseHlog(line []byte) (l hlogLine, ok bool, err error) {
 	if l.slot.Length <= 0 {
 		return l, false, fmt.Errorf("length %v is not positive", l.slot.Length)
 	}
-	l.hist, err = decodeHist(f[4])
+	l.hist, err = dec.decode(f[4])
 	return l, err == nil, err
-}
-
-// decodeHist decodes a histogram and refuses one of another geometry, so that
-// all of a record can be added up.
-func decodeHist(payload []byte) (*hdr.PackedHistogram, error) {
-	h, err := hdr.DecodePacked(payload)
-	if err != nil {
-		return nil, fmt.Errorf("histogram: %w", err)
-	}
-	if h.LowestTrackableValue() != 1 || h.HighestTrackableValue() != highestMicros || h.SignificantFigures() != significantDigits {
-		return nil, fmt.Errorf("histogram: range %d..%d with %d digits, expected 1..%d with %d",
-			h.LowestTrackableValue(), h.HighestTrackableValue(), h.SignificantFigures(), highestMicros, significantDigits)
-	}
-	return h, nil
 }
 
 // maxOffset bounds the times that a record may carry: 100 days.

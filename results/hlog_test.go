@@ -2,6 +2,8 @@ package results
 
 import (
 	"bytes"
+	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +22,7 @@ func cellsOf(values ...int64) *cells {
 
 // The encoder is judged by the library: what it decodes must be what was recorded.
 func TestEncoderAgreesWithLibrary(t *testing.T) {
-	enc := newHistEncoder()
+	enc, dec := newHistEncoder(), &histDecoder{}
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.Int64Range(0, highestMicros), 0, 200).Draw(t, "values")
 		if rapid.Bool().Draw(t, "dense") {
@@ -46,7 +48,47 @@ func TestEncoderAgreesWithLibrary(t *testing.T) {
 			t.Fatalf("decoded to another histogram: %d samples, max %d; want %d, %d",
 				got.TotalCount(), got.Max(), want.TotalCount(), want.Max())
 		}
+		theirs, err := want.Encode(hdr.V2CompressedEncodingCookieBase)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for who, text := range map[string][]byte{"this program": text, "the library": theirs} {
+			h, err := dec.decode(text)
+			if err != nil {
+				t.Fatalf("what %s writes is refused: %v", who, err)
+			}
+			got := NewHist()
+			h.mergeInto(got)
+			if !got.Equals(want) || h.total != want.TotalCount() {
+				t.Fatalf("what %s writes has %d samples, max %d; want %d, %d", who, h.total, got.Max(), want.TotalCount(), want.Max())
+			}
+		}
 	})
+}
+
+// A histogram that was cut off or changed is refused, and the next one is read.
+func TestADamagedHistogramIsRefused(t *testing.T) {
+	text, err := newHistEncoder().append(nil, cellsOf(1, 20_000, 3_000_000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, dec := make([]byte, base64.StdEncoding.DecodedLen(len(text))), &histDecoder{}
+	n, err := base64.StdEncoding.Decode(whole, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := range n {
+		cut, changed := slices.Clone(whole[:at]), slices.Clone(whole[:n])
+		changed[at] ^= 0x40
+		for _, damaged := range [][]byte{cut, changed} {
+			if h, err := dec.decode([]byte(base64.StdEncoding.EncodeToString(damaged))); err == nil && (h.total != 3 || len(h.cells) != 3) {
+				t.Errorf("byte %d of %d: read as %d samples", at, n, h.total)
+			}
+		}
+		if _, err := dec.decode(text); err != nil {
+			t.Fatalf("after damage in byte %d: %v", at, err)
+		}
+	}
 }
 
 func TestHlogLineReadsBack(t *testing.T) {
@@ -59,12 +101,12 @@ func TestHlogLineReadsBack(t *testing.T) {
 	if !strings.HasPrefix(string(line), "Tag=age/ranking,20.123456789,0.876543211,3000.319,HISTFAAAA") {
 		t.Errorf("line is %.80s", line)
 	}
-	got, ok, err := parseHlog(line)
+	got, ok, err := parseHlog(line, &histDecoder{})
 	if err != nil || !ok {
 		t.Fatalf("ok %v, %v", ok, err)
 	}
-	if got.tag != "age/ranking" || got.slot != slot || got.hist.TotalCount() != 3 {
-		t.Errorf("got %q %v with %d samples", got.tag, got.slot, got.hist.TotalCount())
+	if got.tag != "age/ranking" || got.slot != slot || got.hist.total != 3 {
+		t.Errorf("got %q %v with %d samples", got.tag, got.slot, got.hist.total)
 	}
 }
 
@@ -109,7 +151,7 @@ func TestParseHlogRefuses(t *testing.T) {
 		{"Tag=x,1,1,1,!!", "histogram"},
 		{"Tag=x,1,1,1," + foreignHist(), "expected 1..7200000000 with 3"},
 	} {
-		_, ok, err := parseHlog([]byte(tc.line))
+		_, ok, err := parseHlog([]byte(tc.line), &histDecoder{})
 		if ok || err == nil || !strings.Contains(err.Error(), tc.want) {
 			t.Errorf("%.30s: ok %v, error %v; want %q", tc.line, ok, err, tc.want)
 		}
@@ -146,7 +188,7 @@ func FuzzHlog(f *testing.F) {
 	f.Fuzz(func(t *testing.T, in []byte) {
 		a := &Ages{tags: map[string][]ageSlot{}}
 		eachLine(bytes.NewReader(in), "ages-0.hlog", func(line []byte) error {
-			l, ok, err := parseHlog(line)
+			l, ok, err := parseHlog(line, &histDecoder{})
 			if ok {
 				a.add(l)
 			}
@@ -180,8 +222,9 @@ func BenchmarkDecode(b *testing.B) {
 		values[i] = int64(1000 + 37*i)
 	}
 	text, _ := newHistEncoder().append(nil, cellsOf(values...))
+	dec := &histDecoder{}
 	for b.Loop() {
-		if _, err := decodeHist(text); err != nil {
+		if _, err := dec.decode(text); err != nil {
 			b.Fatal(err)
 		}
 	}

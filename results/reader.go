@@ -54,15 +54,31 @@ func (r *Record) readParts() {
 	}
 	r.readOptional(fileAudit, func() any { r.Facts = &Facts{}; return r.Facts }, func() { r.Facts = nil })
 	r.readOptional(fileOutcome, func() any { r.Stored = &Outcome{}; return r.Stored }, func() { r.Stored = nil })
+	agesRead := r.inBackground(func(r *Record) { r.lineFiles(prefixAges+"*.hlog", readHlog) })
 	r.lineFiles(fileEvents, readEvents)
 	r.lineFiles(prefixWindows+"*.jsonl", readWindows)
 	r.readLedgers()
 	r.lineFiles(prefixWorst+"*.jsonl", readWorst)
 	r.lineFiles(prefixTraffic+"*.jsonl", readTraffic)
-	r.lineFiles(prefixAges+"*.hlog", readHlog)
+	agesRead()
 	r.optionalLines(fileUsage, readUsage)
 	r.merge()
 	r.noteEmpty()
+}
+
+// inBackground has read add to the ages, while the caller reads the rest. The
+// function that it returns waits for that and takes over what was wrong.
+func (r *Record) inBackground(read func(*Record)) (done func()) {
+	aside := &Record{Dir: r.Dir, Ages: r.Ages}
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		read(aside)
+	}()
+	return func() {
+		<-over
+		r.Problems = append(r.Problems, aside.Problems...)
+	}
 }
 
 // readLedgers reads the ledger, and notes what is wrong with it beside what is
@@ -201,8 +217,9 @@ func readUsage(r *Record, in io.Reader, name string) []string {
 }
 
 func readHlog(r *Record, in io.Reader, name string) []string {
+	dec := &histDecoder{}
 	return eachLine(in, name, func(line []byte) error {
-		l, ok, err := parseHlog(line)
+		l, ok, err := parseHlog(line, dec)
 		if ok {
 			r.Ages.add(l)
 		}
