@@ -3,6 +3,7 @@ package cost
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/freshet-bench/freshet/results/measure"
 )
@@ -76,8 +77,8 @@ const (
 )
 
 // specs describes every input.
-func specs() [inputCount]Spec {
-	return [inputCount]Spec{
+var specs = sync.OnceValue(func() *[inputCount]Spec {
+	return &[inputCount]Spec{
 		Rate:        {Name: "rate", Unit: measure.BytesSec, Least: 0, Most: 1e15, Volume: true, About: "produced bytes a second on the wire, all topics"},
 		Events:      {Name: "events", Unit: measure.PerSec, Least: 0, Most: 1e13, About: "events of the sources a second"},
 		Compression: {Name: "compression", Unit: measure.Factor, Default: 1, Least: 0.01, Most: 1000, About: "bytes of keys and values for a byte on the wire"},
@@ -118,7 +119,7 @@ func specs() [inputCount]Spec {
 		WriteAheadLog: {Name: "write-ahead-log", Unit: measure.Bytes, Default: 4 * gib, Least: 0, Most: 1e15, About: "shared storage: disk of a broker for its write-ahead log"},
 		Month:         {Name: "month", Unit: measure.Seconds, Default: 730 * 3600, Least: 3600, Most: 366 * day, About: "a month, as bills count it"},
 	}
-}
+})
 
 // onOff is the unit of what is on or off.
 const onOff measure.Unit = "on or off"
