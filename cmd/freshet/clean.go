@@ -33,7 +33,8 @@ func newCleanCommand(p *program) *cobra.Command {
 		Long: `Remove what killed runs left: the data of the embedded target in the temporary
 folder, and the containers, volumes and networks of the containers target, where
 Docker answers. Runs under way keep theirs, and run records are never touched. Every
-run does this before it starts, so this is for when you want the room back now.
+run does this before it starts, so this is for when you want the room back now. The
+clusters that --reuse kept, which no other run removes, go too, unless one is in use.
 
 With --bootstrap or --config it is a cluster that is cleaned instead: the topics and
 groups of runs on it, by their names (freshet-RUN.*), if the run began and wrote its
@@ -95,7 +96,7 @@ func (p *program) clean(ctx context.Context, dir string) error {
 	removed, err := target.Clean(dir)
 	where := dir
 	inDocker, dockerErr := containers.Clean(ctx)
-	removed = append(removed, inDocker...)
+	removed = append(removed, inDocker.Removed...)
 	if !errors.Is(dockerErr, containers.ErrNoDocker) {
 		where += " or in Docker"
 		err = errors.Join(err, dockerErr)
@@ -105,7 +106,12 @@ func (p *program) clean(ctx context.Context, dir string) error {
 			return err
 		}
 	}
-	if err == nil && len(removed) == 0 {
+	for _, what := range inDocker.Kept {
+		if err := p.printf("Kept %s\n", what); err != nil {
+			return err
+		}
+	}
+	if err == nil && len(removed)+len(inDocker.Kept) == 0 {
 		return p.printf("Nothing was left in %s\n", where)
 	}
 	return err

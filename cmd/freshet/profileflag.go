@@ -94,9 +94,10 @@ func asUsage(err error) error {
 	return &exitError{code: exitUsage, err: err}
 }
 
-// openProfile makes the target of the profile; keep is for an external one.
-func (f *profileFlags) openProfile(tell func(line string), keep bool) (target.Target, error) {
-	t, err := f.profile.Open(profile.Options{Env: os.LookupEnv, Progress: tell, Keep: keep})
+// openProfile makes the target of the profile.
+func (f *profileFlags) openProfile(opt profile.Options) (target.Target, error) {
+	opt.Env = os.LookupEnv
+	t, err := f.profile.Open(opt)
 	if err != nil {
 		return nil, asUsage(err)
 	}

@@ -18,6 +18,8 @@ type Options struct {
 	Progress func(line string)
 	// Keep leaves topics and groups on an external cluster.
 	Keep bool
+	// Reuse keeps a cluster in containers for the next run.
+	Reuse bool
 }
 
 // Describe makes the target for those who only look at what it can do: nothing of
@@ -68,7 +70,7 @@ func (p *Profile) containers(opt Options) containers.Options {
 	for _, s := range p.Env {
 		env[s.Name] = s.Value
 	}
-	return containers.Options{Brokers: p.Brokers, Image: p.Image, Env: env, Progress: opt.Progress}
+	return containers.Options{Brokers: p.Brokers, Image: p.Image, Env: env, Reuse: opt.Reuse, Progress: opt.Progress}
 }
 
 // external takes addresses from the profile, else from its client configuration.
