@@ -102,14 +102,6 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// kind is the kind of the target; for a profile's it is known after its check.
-func (t *targetFlags) kind() string {
-	if t.profile != nil {
-		return t.profile.Kind
-	}
-	return t.name.String()
-}
-
 // checkExternal refuses the flags of an external cluster where it is none, and where
 // a profile says how it is reached.
 func (t *targetFlags) checkExternal(cmd *cobra.Command) error {

@@ -50,7 +50,7 @@ func Clean(ctx context.Context) (done Cleaned, err error) {
 		case gone != nil:
 			err = errors.Join(err, fmt.Errorf("remove %s: %w", k, gone))
 		default:
-			done.Removed = append(done.Removed, k.String()+", started "+ago(k.started)+" ago")
+			done.Removed = append(done.Removed, "kept "+k.String()+", started "+ago(k.started)+" ago")
 		}
 	}
 	return done, err

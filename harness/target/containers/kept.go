@@ -64,7 +64,7 @@ func (k *kept) state() state {
 
 // String names it for people.
 func (k *kept) String() string {
-	return fmt.Sprintf("kept cluster %s (%s)", clusterName(k.cluster), cmp.Or(k.about, counted(len(k.brokers))))
+	return fmt.Sprintf("cluster %s (%s)", clusterName(k.cluster), cmp.Or(k.about, counted(len(k.brokers))))
 }
 
 // findKept lists the kept clusters of this machine, the one that was started last

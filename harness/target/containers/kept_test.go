@@ -134,7 +134,7 @@ func TestAKeptClusterIsWhole(t *testing.T) {
 
 func TestAKeptClusterSaysWhatItIs(t *testing.T) {
 	k := &kept{cluster: "AAAAAAAAAAAAAAAAAAAAAA", about: "3 brokers of mine:1"}
-	if got := k.String(); got != "kept cluster 00000000 (3 brokers of mine:1)" {
+	if got := k.String(); got != "cluster 00000000 (3 brokers of mine:1)" {
 		t.Error(got)
 	}
 	for age, want := range map[time.Duration]string{
