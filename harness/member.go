@@ -378,7 +378,7 @@ func (m *member) commit(ctx context.Context, ends map[string]map[int32]kgo.Epoch
 		case err == nil && done != nil:
 			done()
 		case err != nil && ctx.Err() == nil && m.worthNoting(err):
-			m.stage.run.note(fmt.Sprintf("stage %s: a commit failed: %v", m.stage.spec.Name, plainly(err)))
+			m.stage.run.noteCommit(m.stage.spec.Name, err)
 		}
 	})
 }
