@@ -64,7 +64,7 @@ func TestSleepersReachADueTime(t *testing.T) {
 var sleepers = map[string]pace.Sleeper{"Nanosleep": pace.Nanosleep, "Timer": pace.Timer}
 
 // BenchmarkPacing waits for a due time a millisecond, on an absolute schedule, and
-// tells how late it woke.
+// tells how late it woke and, where the kernel tells, what the thread used of a core.
 func BenchmarkPacing(b *testing.B) {
 	for name, sleep := range sleepers {
 		b.Run(name, func(b *testing.B) {
@@ -73,6 +73,7 @@ func BenchmarkPacing(b *testing.B) {
 			late := make([]time.Duration, 0, b.N)
 			c := pace.NewClock()
 			c.StartIn(time.Millisecond)
+			used := threadCPU(b)
 			for i := range b.N {
 				due := time.Duration(i) * time.Millisecond
 				for d := due - c.Now(); d > 0; d = due - c.Now() {
@@ -80,6 +81,7 @@ func BenchmarkPacing(b *testing.B) {
 				}
 				late = append(late, c.Now()-due)
 			}
+			b.ReportMetric((threadCPU(b)-used).Seconds()/(time.Duration(b.N)*time.Millisecond).Seconds(), "cores")
 			slices.Sort(late)
 			for label, q := range map[string]float64{"p50-ms": 0.5, "p99-ms": 0.99, "max-ms": 1} {
 				b.ReportMetric(late[int(q*float64(len(late)-1))].Seconds()*1e3, label)
