@@ -62,6 +62,7 @@ type run struct {
 	mu      sync.Mutex
 	replays []*replay
 	notes   map[string]int
+	told    map[string]bool // about entries
 }
 
 // Run drives a target through a scenario and writes the run record. The error is
@@ -91,7 +92,7 @@ func newRun(sc *scenarios.Scenario, tgt target.Target, opt Options) (*run, error
 	if opt.Sleep == nil {
 		opt.Sleep = pace.Nanosleep
 	}
-	r := &run{sc: sc, tgt: tgt, opt: opt, clock: pace.NewClock(), guard: newGuard(), notes: map[string]int{}, aborted: make(chan string, 1)}
+	r := &run{sc: sc, tgt: tgt, opt: opt, clock: pace.NewClock(), guard: newGuard(), notes: map[string]int{}, told: map[string]bool{}, aborted: make(chan string, 1)}
 	r.observe.to = opt.Observe
 	return r, r.compile()
 }
