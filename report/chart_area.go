@@ -52,16 +52,3 @@ func bothKnown(low, high []point) []point {
 	}
 	return out
 }
-
-// thinLow is thin that keeps the lowest of each stretch, at the positions that thin
-// has with as many points.
-func thinLow(points []point, limit int) []point {
-	turned := func(points []point) []point {
-		out := slices.Clone(points)
-		for i := range out {
-			out[i].y = -out[i].y
-		}
-		return out
-	}
-	return turned(thin(turned(points), limit))
-}

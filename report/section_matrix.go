@@ -51,7 +51,7 @@ func (v *view) matrices() []matrix {
 	var out []matrix
 	for _, p := range v.out.TrafficParts {
 		if _, placed := p.Crossing(""); placed {
-			m := newMatrix(p)
+			m := newMatrix(p, mostBytes(p))
 			m.Open = p.Name == partOverall
 			out = append(out, m)
 		}
@@ -62,12 +62,19 @@ func (v *view) matrices() []matrix {
 	return out
 }
 
-func newMatrix(p results.TrafficPart) matrix {
-	brokers := zonesOf(p.Cells, func(c results.TrafficCell) string { return c.BrokerZone })
+// mostBytes is the largest cell of parts, which is painted strongest.
+func mostBytes(parts ...results.TrafficPart) int64 {
 	most := int64(1)
-	for _, c := range p.Cells {
-		most = max(most, c.Bytes())
+	for _, p := range parts {
+		for _, c := range p.Cells {
+			most = max(most, c.Bytes())
+		}
 	}
+	return most
+}
+
+func newMatrix(p results.TrafficPart, most int64) matrix {
+	brokers := zonesOf(p.Cells, func(c results.TrafficCell) string { return c.BrokerZone })
 	m := matrix{Part: p.Name}
 	for _, z := range brokers {
 		m.Brokers = append(m.Brokers, or(z, noZone))

@@ -1,0 +1,197 @@
+package report
+
+import (
+	"math"
+	"strings"
+
+	"github.com/freshet-bench/freshet/results/compare"
+	"github.com/freshet-bench/freshet/results/measure"
+)
+
+// measuresSection is the table of measures, by the part of the report that they are of.
+type measuresSection struct {
+	Method string
+	Groups []measureGroup
+}
+
+// measureGroup is the measures of one part of the report: those that the page decides
+// on, and those that are only shown.
+type measureGroup struct {
+	Name   string
+	Tested []measureBlock
+	Shown  []measureBlock
+}
+
+// measureBlock is a measure with a row a side.
+type measureBlock struct {
+	Name, Part string
+	Rows       []measureRow
+	// From and To label the ends of the strips' scale; both "" without values.
+	From, To string
+	Notes    []string
+}
+
+// measureRow is a measure on one side.
+type measureRow struct {
+	Side             sideCell
+	Base             bool
+	Strip            strip
+	Median, Interval string
+	N                string
+	Pair             pairCells
+}
+
+// pairCells is a side against the first one.
+type pairCells struct {
+	Absolute, Relative, Interval, P string
+	Word                            callWord
+	Reason                          string
+}
+
+// callWord is what the statistics say of a difference, for the eye.
+type callWord struct{ Symbol, Word, Class string }
+
+func (v *compared) measures() measuresSection {
+	s := measuresSection{Method: v.methodText()}
+	for _, section := range []struct {
+		section compare.Section
+		name    string
+	}{
+		{compare.Ages, "Signal age"}, {compare.Decisions, "Decisions"}, {compare.Lag, "Lag and oldest unseen"},
+		{compare.Faults, "Faults and recovery"}, {compare.Correctness, "Correctness"}, {compare.Traffics, "Traffic"}, {compare.Costs, "Cost"},
+	} {
+		g := measureGroup{Name: section.name}
+		for _, m := range v.c.In(section.section) {
+			if m.Tested {
+				g.Tested = append(g.Tested, v.block(m))
+			} else {
+				g.Shown = append(g.Shown, v.block(m))
+			}
+		}
+		if len(g.Tested)+len(g.Shown) > 0 {
+			s.Groups = append(s.Groups, g)
+		}
+	}
+	return s
+}
+
+// block is a measure with its strips.
+func (v *compared) block(m compare.Measure) measureBlock {
+	b := measureBlock{Name: m.ID}
+	if !strings.HasSuffix(m.ID, m.Part) {
+		b.Part = m.Part
+	}
+	scale := newStripScale(m)
+	if scale.known() {
+		b.From, b.To = quantity(scale.low, m.Unit), quantity(scale.high, m.Unit)
+	}
+	for i, sample := range m.Sides {
+		row := measureRow{Side: v.sides[i].cell(), Base: i == 0, Strip: scale.strip(v.sides[i], sample, m.Tested), N: count(int64(sample.N)), Median: noSample}
+		if sample.Median != nil {
+			row.Median = estimateText(*sample.Median, m.Unit)
+		}
+		row.Interval = intervalText(sample.Interval, m.Unit, estimateText)
+		for _, p := range m.Pairs {
+			if p.Side == i {
+				row.Pair = newPairCells(m, p)
+			}
+		}
+		b.Rows = append(b.Rows, row)
+	}
+	for _, n := range v.c.Notes {
+		if n.About == m.ID {
+			b.Notes = append(b.Notes, sentenceCase(fullStop(n.Text)))
+		}
+	}
+	return b
+}
+
+func newPairCells(m compare.Measure, p compare.Pair) pairCells {
+	c := pairCells{Word: callOf(p), Reason: p.Reason}
+	if p.Absolute != nil {
+		c.Absolute = strings.TrimSpace(string(p.Bound) + " " + signed(*p.Absolute, m.Unit))
+	}
+	if p.Relative != nil {
+		c.Relative = signedShare(*p.Relative)
+	}
+	c.Interval = intervalText(p.Interval, m.Unit, func(e compare.Estimate, u measure.Unit) string { return signed(e.Value, u) })
+	if p.Adjusted != nil {
+		c.P = probability(*p.Adjusted)
+	}
+	return c
+}
+
+// callOf is what is said of a difference: with a symbol, never by colour alone.
+func callOf(p compare.Pair) callWord {
+	w := callWord{Word: string(p.Verdict), Class: "none"}
+	switch p.Verdict {
+	case compare.IsHigher:
+		w.Symbol, w.Class = "▲", "called"
+	case compare.IsLower:
+		w.Symbol, w.Class = "▼", "called"
+	case compare.NoneFound:
+		w.Symbol = "≈"
+	case compare.TheSame:
+		w.Symbol = "="
+	case compare.TooFew, compare.NotKnown:
+		w.Symbol, w.Class = "?", "doubt"
+	}
+	if p.Effect != "" {
+		w.Word, w.Class = w.Word+", "+p.Effect, p.Effect
+	}
+	return w
+}
+
+// intervalText is "198 ms to 204 ms"; "" if there is none.
+func intervalText(i *compare.Interval, u measure.Unit, text func(compare.Estimate, measure.Unit) string) string {
+	if i == nil {
+		return ""
+	}
+	low, high := text(i.Low, u), text(i.High, u)
+	if low == high {
+		return low
+	}
+	return low + " to " + high
+}
+
+// minus is the sign of numbers below 0.
+const minus = "−"
+
+// signed is a difference with its sign; of shares in points, as percent of percent
+// are read wrongly.
+func signed(v float64, u measure.Unit) string {
+	text := quantity(math.Abs(v), u)
+	if u == measure.Ratio {
+		text = strings.TrimSuffix(text, " %") + " points"
+	}
+	return sign(v) + text
+}
+
+// signedShare is a relative difference: "+9.8 %".
+func signedShare(v float64) string { return sign(v) + quantity(math.Abs(v), measure.Ratio) }
+
+func sign(v float64) string {
+	switch {
+	case v > 0:
+		return "+"
+	case v < 0:
+		return minus
+	}
+	return "±"
+}
+
+// probability is a p-value as tables have it.
+func probability(p float64) string {
+	if p < 0.001 {
+		return "< 0.001"
+	}
+	return short(math.Round(p*1000) / 1000)
+}
+
+// methodText says how the statistics were done.
+func (v *compared) methodText() string {
+	m := v.c.Method
+	return "A run is one sample. Intervals are bootstrap intervals of the median, at " + quantity(m.Confidence, measure.Ratio) +
+		", from " + plural(compare.MinInterval, "run") + " a side; p is of the Mann-Whitney test, two-sided, adjusted for the " +
+		plural(m.Tests, "test") + " of this page (Holm). A difference is called where p is below " + short(m.Alpha) + "."
+}
