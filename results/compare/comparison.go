@@ -29,6 +29,8 @@ type Comparison struct {
 	// Traffic and Cost have an element a side, in order of Sides.
 	Traffic []Traffic `json:"traffic,omitempty"`
 	Cost    []Cost    `json:"cost,omitempty"`
+	// Gates are the conditions of --fail-if, decided.
+	Gates []GateResult `json:"gates,omitempty"`
 	// Notes are what a reader must know: warnings as data.
 	Notes  []Note `json:"notes,omitempty"`
 	Method Method `json:"method"`
@@ -147,10 +149,10 @@ type Traffic struct {
 	Part results.TrafficPart `json:"part"`
 }
 
-// Cost is what the workload of a side costs a month, modelled from the mean facts
-// of its runs.
+// Cost is what the workload of a side costs a month, modelled with list prices.
 type Cost struct {
-	// Bill is nil if there is nothing to model; Reason then says why.
+	// Bill is that of the run with the median total, the lower of two; nil if there is
+	// nothing to model: Reason then says why.
 	Bill   *cost.Bill `json:"bill,omitempty"`
 	Reason string     `json:"reason,omitempty"`
 }

@@ -108,13 +108,13 @@ type Verdict string
 
 // The verdicts.
 const (
-	IsHigher    Verdict = "higher"              // than the first side
-	IsLower     Verdict = "lower"               // than the first side
-	NoneFound   Verdict = "no difference found" // which does not say that there is none
-	TooFew      Verdict = "too few runs"        // for any difference to be called
-	NotKnown    Verdict = "unknown"             // a side has no value, or the order of values is not known
-	NotTested   Verdict = "not tested"          // the row is shown only
-	TheSame     Verdict = "the same"            // all runs of both sides have the same value
+	IsHigher  Verdict = "higher"              // than the first side
+	IsLower   Verdict = "lower"               // than the first side
+	NoneFound Verdict = "no difference found" // which does not say that there is none
+	TooFew    Verdict = "too few runs"        // for any difference to be called
+	NotKnown  Verdict = "unknown"             // a side has no value, or the order of values is not known
+	NotTested Verdict = "not tested"          // the row is shown only
+	TheSame   Verdict = "the same"            // all runs of both sides have the same value
 )
 
 // Pair is a side compared with the first one.

@@ -30,8 +30,10 @@ type Run struct {
 	// what is derived from it.
 	Record  *results.Record  `json:"-"`
 	Outcome *results.Outcome `json:"-"`
-	// Analysis evaluates further measures on the record.
-	Analysis *results.Analysis `json:"-"`
+	// facts is what is known of it apart from what was measured, and bill what its
+	// workload costs.
+	facts []fact
+	bill  *modelled
 }
 
 // LeftOut is a run that is not compared.

@@ -1,0 +1,60 @@
+package compare
+
+import (
+	"hash/fnv"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// bootstrap draws samples with replacement from samples, so that intervals need no
+// assumption about how values are distributed: the percentile bootstrap.
+//
+// B. Efron, R. J. Tibshirani: An Introduction to the Bootstrap. Chapman & Hall, 1993,
+// chapter 13.
+type bootstrap struct {
+	resamples  int
+	confidence float64
+	seed       uint64
+}
+
+// source is the random numbers of what is named: the same for the same seed and name,
+// whatever else is drawn.
+func (b bootstrap) source(name string) *rand.Rand {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return rand.New(rand.NewPCG(b.seed, h.Sum64()))
+}
+
+// medians are those of resamples of values, in the order drawn.
+func (b bootstrap) medians(values []float64, name string) []float64 {
+	rng := b.source(name)
+	drawn, out := make([]float64, len(values)), make([]float64, b.resamples)
+	for i := range out {
+		for j := range drawn {
+			drawn[j] = values[rng.IntN(len(values))]
+		}
+		out[i] = median(drawn)
+	}
+	return out
+}
+
+// interval is what the middle share of values, as large as the confidence, covers. It
+// orders them.
+func (b bootstrap) interval(values []float64) (low, high float64) {
+	slices.Sort(values)
+	tail := (1 - b.confidence) / 2
+	last := float64(len(values) - 1)
+	return values[int(math.Floor(tail*last))], values[int(math.Ceil((1-tail)*last))]
+}
+
+// median is the middle value, or the mean of the two in the middle. It orders values.
+// A censored value is +Inf.
+func median(values []float64) float64 {
+	slices.Sort(values)
+	n := len(values)
+	if n%2 == 1 {
+		return values[n/2]
+	}
+	return values[n/2-1] + (values[n/2]-values[n/2-1])/2
+}

@@ -1,0 +1,80 @@
+package compare
+
+import (
+	"math"
+	"slices"
+)
+
+// usable is the values of a sample that count, those that are censored as +Inf: more
+// than all that was observed, and equal among themselves. bound is the least of the
+// censored ones, +Inf without one.
+func (s *Sample) usable() (values []float64, bound float64) {
+	bound = math.Inf(1)
+	for _, v := range s.Values {
+		switch {
+		case !v.Counts():
+		case v.Censored:
+			values, bound = append(values, math.Inf(1)), min(bound, *v.Value)
+		default:
+			values = append(values, *v.Value)
+		}
+	}
+	return values, bound
+}
+
+// observed is the largest value that is not censored, -Inf without one.
+func observed(values []float64) float64 {
+	top := math.Inf(-1)
+	for _, v := range values {
+		if !math.IsInf(v, 1) {
+			top = max(top, v)
+		}
+	}
+	return top
+}
+
+// resolution is the coarsest of the values that count.
+func (s *Sample) resolution() float64 {
+	r := 0.0
+	for _, v := range s.Values {
+		if v.Counts() {
+			r = max(r, v.Resolution)
+		}
+	}
+	return r
+}
+
+// sum fills in what follows from the values. name is that of the row and the side.
+func (s *Sample) sum(b bootstrap, name string) {
+	values, bound := s.usable()
+	s.N = len(values)
+	if s.N == 0 {
+		return
+	}
+	middle := estimate(median(slices.Clone(values)), bound)
+	s.Median = &middle
+	if s.N < MinInterval {
+		return
+	}
+	low, high := b.interval(b.medians(values, name))
+	s.Interval = &Interval{Low: estimate(low, bound), High: estimate(high, bound)}
+}
+
+// estimate makes +Inf a censored estimate: all that is known is that it is more than
+// the bound.
+func estimate(v, bound float64) Estimate {
+	if math.IsInf(v, 1) {
+		return Estimate{Value: bound, Censored: true}
+	}
+	return Estimate{Value: v}
+}
+
+// missing is why the values of a sample do not count, the first reason.
+func (s *Sample) missing() string {
+	for _, v := range s.Values {
+		if v.Reason != "" {
+			return v.Reason
+		}
+	}
+	return "no run has it"
+}
