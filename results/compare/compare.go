@@ -110,6 +110,13 @@ func (c *Comparison) measures(rows []row) {
 	c.Method.Tests = decide(c.Measures, c.Method.Alpha)
 }
 
+// Zero reports whether every run has the value 0.
+func (m Measure) Zero() bool {
+	return !slices.ContainsFunc(m.Sides, func(s Sample) bool {
+		return slices.ContainsFunc(s.Values, func(v Value) bool { return v.Value == nil || *v.Value != 0 })
+	})
+}
+
 // silent reports whether no run has anything but 0.
 func (m *Measure) silent() bool {
 	return !slices.ContainsFunc(m.Sides, func(s Sample) bool {

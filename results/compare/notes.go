@@ -3,8 +3,6 @@ package compare
 import (
 	"fmt"
 	"slices"
-
-	"github.com/freshet-bench/freshet/results/measure"
 )
 
 // notes are what a reader must know before the figures.
@@ -121,21 +119,4 @@ func (c *Comparison) tooFew() string {
 		return fmt.Sprintf("%s on a side: an interval needs %d", counted(least, "run", "runs"), MinInterval)
 	}
 	return ""
-}
-
-// Format writes an estimate with its unit: "> 2 min" if it is censored.
-func (e Estimate) Format(u measure.Unit) string {
-	text := measure.FormatQuantity(e.Value, u)
-	if e.Censored {
-		return "> " + text
-	}
-	return text
-}
-
-// Format writes the value of a run with its unit; "" if there is none.
-func (v Value) Format(u measure.Unit) string {
-	if v.Value == nil {
-		return ""
-	}
-	return Estimate{*v.Value, v.Censored}.Format(u)
 }

@@ -110,7 +110,7 @@ func (c *Comparison) told(m Measure, n int) string {
 	if a, b := m.Sides[0].Median, m.Sides[n].Median; a != nil && b != nil {
 		text += fmt.Sprintf(": %s against %s", b.Format(m.Unit), a.Format(m.Unit))
 	}
-	if d := p.FormatRelative(); d != "" {
+	if d := p.FormatDifference(m.Unit); d != "" {
 		text += ", " + d
 	}
 	return text
@@ -127,31 +127,4 @@ func (c *Comparison) headroom(n int) string {
 		return fmt.Sprintf(": the 95 %% interval of the difference in %s is %s to %s", m.ID, Percent(p.Interval.Low.Value/base), Percent(p.Interval.High.Value/base))
 	}
 	return ""
-}
-
-// FormatRelative writes the relative difference: "+10 %", "at least +38 %"; "" if
-// there is none.
-func (p Pair) FormatRelative() string {
-	if p.Relative == nil {
-		return ""
-	}
-	text := Percent(*p.Relative)
-	if p.Bound != Exact {
-		return string(p.Bound) + " " + text
-	}
-	return text
-}
-
-// Percent writes a relative difference with its sign, as a factor where percents are
-// hard to read: "+10.2 %", "-3 %", "x 12".
-func Percent(v float64) string {
-	switch size := math.Abs(v) * 100; {
-	case v >= 9:
-		return fmt.Sprintf("x %.3g", v+1)
-	case size < 0.05:
-		return "0 %"
-	case size < 9.95:
-		return fmt.Sprintf("%+.1f %%", v*100)
-	}
-	return fmt.Sprintf("%+.0f %%", v*100)
 }
