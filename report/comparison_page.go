@@ -34,11 +34,11 @@ var comparePageTemplate = sync.OnceValues(func() (*template.Template, error) {
 	return template.New("compare.html").ParseFS(pageFiles, "page/*.html")
 })
 
-// WriteCompareHTML writes a comparison as one HTML page: no other file and no network
-// is needed to read it, in light or dark, printed or on a phone. The command is what
-// made it and again says how to make it again; the page shows both.
-func WriteCompareHTML(w io.Writer, c *compare.Comparison, files CompareFiles) error {
-	p, err := newComparePage(newCompared(c), files)
+// WriteComparisonHTML writes a comparison as one HTML page: no other file and no network
+// is needed to read it, in light or dark, printed or on a phone. The comparison as
+// JSON and CSV is inside.
+func WriteComparisonHTML(w io.Writer, c *compare.Comparison, from ComparisonSource) error {
+	p, err := newComparePage(newCompared(c), from)
 	if err != nil {
 		return fmt.Errorf("drawing the comparison: %w", err)
 	}
@@ -56,15 +56,16 @@ func WriteCompareHTML(w io.Writer, c *compare.Comparison, files CompareFiles) er
 	return nil
 }
 
-func newComparePage(v *compared, files CompareFiles) (comparePage, error) {
+func newComparePage(v *compared, from ComparisonSource) (comparePage, error) {
 	p := comparePage{
 		Title: v.title() + " · Freshet", Name: v.title(), About: v.c.About, Sides: v.heads(),
 		Differs: v.differs(), Summary: v.summary(), Verdicts: v.verdicts(), Measures: v.measures(),
-		Bars: v.bars(), Traffic: v.flows(), Runs: v.runs(files),
+		Bars: v.bars(), Traffic: v.flows(),
 	}
 	for _, read := range []func() error{
 		func() (err error) { p.Style, p.Script, err = compareAssets(); return },
 		func() (err error) { p.Overlay, err = v.overlay(); return },
+		func() (err error) { p.Runs, err = v.runs(from); return },
 		func() (err error) { p.Decisions, err = v.misses(); return },
 	} {
 		if err := read(); err != nil {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/freshet-bench/freshet/results/compare"
@@ -20,6 +21,9 @@ type measureGroup struct {
 	Name   string
 	Tested []measureBlock
 	Shown  []measureBlock
+	Sides  []sideCell
+	// Zero names those that are 0 in every run.
+	Zero string
 }
 
 // measureBlock is a measure with a row a side.
@@ -30,6 +34,9 @@ type measureBlock struct {
 	From, To string
 	Notes    []string
 }
+
+// Last is the index of the last row, below which the scale stands.
+func (b measureBlock) Last() int { return len(b.Rows) - 1 }
 
 // measureRow is a measure on one side.
 type measureRow struct {
@@ -53,22 +60,21 @@ type callWord struct{ Symbol, Word, Class string }
 
 func (v *compared) measures() measuresSection {
 	s := measuresSection{Method: v.methodText()}
-	for _, section := range []struct {
-		section compare.Section
-		name    string
-	}{
-		{compare.Ages, "Signal age"}, {compare.Decisions, "Decisions"}, {compare.Lag, "Lag and oldest unseen"},
-		{compare.Faults, "Faults and recovery"}, {compare.Correctness, "Correctness"}, {compare.Traffics, "Traffic"}, {compare.Costs, "Cost"},
-	} {
-		g := measureGroup{Name: section.name}
-		for _, m := range v.c.In(section.section) {
-			if m.Tested {
+	for _, section := range comparisonSections() {
+		g := measureGroup{Name: section.title, Sides: v.cells()}
+		var zero []string
+		for _, m := range v.c.In(section.of) {
+			switch {
+			case m.Zero():
+				zero = append(zero, m.ID)
+			case m.Tested:
 				g.Tested = append(g.Tested, v.block(m))
-			} else {
+			case newStripScale(m).known():
 				g.Shown = append(g.Shown, v.block(m))
 			}
 		}
-		if len(g.Tested)+len(g.Shown) > 0 {
+		g.Zero = strings.Join(zero, ", ")
+		if len(g.Tested)+len(g.Shown)+len(zero) > 0 {
 			s.Groups = append(s.Groups, g)
 		}
 	}
@@ -86,11 +92,8 @@ func (v *compared) block(m compare.Measure) measureBlock {
 		b.From, b.To = quantity(scale.low, m.Unit), quantity(scale.high, m.Unit)
 	}
 	for i, sample := range m.Sides {
-		row := measureRow{Side: v.sides[i].cell(), Base: i == 0, Strip: scale.strip(v.sides[i], sample, m.Tested), N: count(int64(sample.N)), Median: noSample}
-		if sample.Median != nil {
-			row.Median = estimateText(*sample.Median, m.Unit)
-		}
-		row.Interval = intervalText(sample.Interval, m.Unit, estimateText)
+		row := measureRow{Side: v.sides[i].cell(), Base: i == 0, Strip: scale.strip(v.sides[i], sample), N: count(int64(sample.N)), Median: medianText(sample, m.Unit)}
+		row.Interval = intervalText(sample.Interval, func(e compare.Estimate) string { return e.Format(m.Unit) })
 		for _, p := range m.Pairs {
 			if p.Side == i {
 				row.Pair = newPairCells(m, p)
@@ -99,24 +102,25 @@ func (v *compared) block(m compare.Measure) measureBlock {
 		b.Rows = append(b.Rows, row)
 	}
 	for _, n := range v.c.Notes {
-		if n.About == m.ID {
+		if n.About == m.ID && !b.says(n.Text) {
 			b.Notes = append(b.Notes, sentenceCase(fullStop(n.Text)))
 		}
 	}
 	return b
 }
 
+// says reports whether a note is the reason of one of the block's differences.
+func (b measureBlock) says(note string) bool {
+	return slices.ContainsFunc(b.Rows, func(r measureRow) bool { return r.Pair.Reason != "" && strings.Contains(note, r.Pair.Reason) })
+}
+
 func newPairCells(m compare.Measure, p compare.Pair) pairCells {
-	c := pairCells{Word: callOf(p), Reason: p.Reason}
+	c := pairCells{Word: callOf(p), Reason: p.Reason, Relative: p.FormatRelative(), P: pText(p.Adjusted)}
 	if p.Absolute != nil {
 		c.Absolute = strings.TrimSpace(string(p.Bound) + " " + signed(*p.Absolute, m.Unit))
 	}
-	if p.Relative != nil {
-		c.Relative = signedShare(*p.Relative)
-	}
-	c.Interval = intervalText(p.Interval, m.Unit, func(e compare.Estimate, u measure.Unit) string { return signed(e.Value, u) })
-	if p.Adjusted != nil {
-		c.P = probability(*p.Adjusted)
+	if p.Verdict != compare.TheSame {
+		c.Interval = intervalText(p.Interval, func(e compare.Estimate) string { return signed(e.Value, m.Unit) })
 	}
 	return c
 }
@@ -143,19 +147,16 @@ func callOf(p compare.Pair) callWord {
 }
 
 // intervalText is "198 ms to 204 ms"; "" if there is none.
-func intervalText(i *compare.Interval, u measure.Unit, text func(compare.Estimate, measure.Unit) string) string {
+func intervalText(i *compare.Interval, text func(compare.Estimate) string) string {
 	if i == nil {
 		return ""
 	}
-	low, high := text(i.Low, u), text(i.High, u)
+	low, high := text(i.Low), text(i.High)
 	if low == high {
 		return low
 	}
 	return low + " to " + high
 }
-
-// minus is the sign of numbers below 0.
-const minus = "−"
 
 // signed is a difference with its sign; of shares in points, as percent of percent
 // are read wrongly.
@@ -164,28 +165,13 @@ func signed(v float64, u measure.Unit) string {
 	if u == measure.Ratio {
 		text = strings.TrimSuffix(text, " %") + " points"
 	}
-	return sign(v) + text
-}
-
-// signedShare is a relative difference: "+9.8 %".
-func signedShare(v float64) string { return sign(v) + quantity(math.Abs(v), measure.Ratio) }
-
-func sign(v float64) string {
 	switch {
 	case v > 0:
-		return "+"
+		return "+" + text
 	case v < 0:
-		return minus
+		return "−" + text
 	}
-	return "±"
-}
-
-// probability is a p-value as tables have it.
-func probability(p float64) string {
-	if p < 0.001 {
-		return "< 0.001"
-	}
-	return short(math.Round(p*1000) / 1000)
+	return "±" + text
 }
 
 // methodText says how the statistics were done.
@@ -193,5 +179,5 @@ func (v *compared) methodText() string {
 	m := v.c.Method
 	return "A run is one sample. Intervals are bootstrap intervals of the median, at " + quantity(m.Confidence, measure.Ratio) +
 		", from " + plural(compare.MinInterval, "run") + " a side; p is of the Mann-Whitney test, two-sided, adjusted for the " +
-		plural(m.Tests, "test") + " of this page (Holm). A difference is called where p is below " + short(m.Alpha) + "."
+		plural(m.Tests, "test") + " of this page (Holm). A difference is called where p is at most " + short(m.Alpha) + "."
 }

@@ -19,8 +19,8 @@ func (v *compared) curves(stage *overlayStage, i int, plan results.PlanStage) er
 		switch {
 		case err != nil:
 			return err
-		case ok && len(stage.Curves) == 0:
-			stage.Curves = append(stage.Curves, f)
+		case ok && k == 0:
+			stage.Middle = append(stage.Middle, f)
 		case ok:
 			stage.More = append(stage.More, f)
 		}
@@ -51,7 +51,7 @@ func (v *compared) curveParts(stage string) []string {
 // of the histograms of all its runs together.
 func (v *compared) curveFigure(id string, plan results.PlanStage, part string) (figure, bool, error) {
 	c := chart{
-		id: id, title: plan.Name + ", " + partPhrase(part), xUnit: "percentile, log scale of what lies above",
+		id: id, title: "Percentiles of " + plan.Name + ", " + partPhrase(part), xUnit: "percentile, log scale of what lies above",
 		desc: "Platform age of " + plan.Name + " by percentile, a curve per side, all of its runs together.",
 	}
 	for _, side := range v.sides {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"html/template"
 	"math"
 	"strconv"
 	"strings"
@@ -68,21 +67,20 @@ func (s stripScale) x(v float64) string {
 	return strconv.FormatFloat(100*share, 'f', 1, 64) + "%"
 }
 
-// strip draws a side of a measure. Of a measure that is only shown the dots have no
-// titles, which weigh more than they.
-func (s stripScale) strip(side comparedSide, sample compare.Sample, titles bool) strip {
+// strip draws a side of a measure.
+func (s stripScale) strip(side comparedSide, sample compare.Sample) strip {
 	out := strip{}
 	var words []string
 	for i, v := range sample.Values {
 		if v.Value == nil {
 			continue
 		}
-		text := valueText(v, s.unit)
-		dot := stripDot{X: s.x(*v.Value), Open: !v.Counts(), Beyond: v.Censored}
-		if titles {
-			dot.Title = strings.Join(nonEmpty(text, side.runName(i), v.Reason), " · ")
-		}
-		out.Dots, words = append(out.Dots, dot), append(words, text)
+		text := v.Format(s.unit)
+		out.Dots = append(out.Dots, stripDot{
+			X: s.x(*v.Value), Open: !v.Counts(), Beyond: v.Censored,
+			Title: strings.Join(nonEmpty(text, side.runName(i), v.Reason), " · "),
+		})
+		words = append(words, text)
 	}
 	if sample.Median != nil {
 		out.Median = s.x(sample.Median.Value)
@@ -100,26 +98,4 @@ func (s comparedSide) runName(i int) string {
 		return ""
 	}
 	return s.Runs[i].Folder
-}
-
-// valueText is one run's value.
-func valueText(v compare.Value, u measure.Unit) string {
-	if v.Value == nil {
-		return or(v.Reason, noSample)
-	}
-	return estimateText(compare.Estimate{Value: *v.Value, Censored: v.Censored}, u)
-}
-
-// estimateText is a value, or what it is more than.
-func estimateText(e compare.Estimate, u measure.Unit) string {
-	if e.Censored {
-		return "> " + quantity(e.Value, u)
-	}
-	return quantity(e.Value, u)
-}
-
-// cssPosition is a strip's position as CSS has it.
-func cssPosition(x string) template.CSS {
-	// #nosec -- a number with a percent sign.
-	return template.CSS(x)
 }

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/results/compare"
 )
@@ -30,15 +33,18 @@ type verdictsCell struct {
 }
 
 func (v *compared) verdicts() verdictsSection {
-	var s verdictsSection
+	s := verdictsSection{Sides: v.cells()}
 	for _, side := range v.sides {
-		s.Sides = append(s.Sides, side.cell())
 		s.Runs = append(s.Runs, side.ownVerdicts())
 	}
 	for _, c := range v.c.Checks {
 		row := verdictsRow{Text: c.Text, During: c.During}
 		for i, side := range c.Sides {
-			row.Cells = append(row.Cells, newVerdictsCell(v.sides[i].cell(), side))
+			cell := newVerdictsCell(v.sides[i].cell(), side)
+			if v.sides[i].hasReason(cell.Reason) {
+				cell.Reason = "" // the row of the runs themselves says it once
+			}
+			row.Cells = append(row.Cells, cell)
 		}
 		s.Rows = append(s.Rows, row)
 	}
@@ -59,7 +65,24 @@ func (s comparedSide) ownVerdicts() verdictsCell {
 		}
 	}
 	sum.Verdict = worstVerdict(sum)
+	var reasons []string
+	for _, r := range s.Runs {
+		if r.Verdict != results.Pass {
+			reasons = append(reasons, r.Reason)
+		}
+	}
+	if reasons = distinct(reasons); len(reasons) > 0 {
+		sum.Reason = sentenceCase(reasons[0])
+	}
+	if len(reasons) > 1 {
+		sum.Reason += "; " + plural(len(reasons)-1, "further reason") + " under Where this comes from"
+	}
 	return newVerdictsCell(s.cell(), sum)
+}
+
+// hasReason reports whether a reason is that of one of the runs.
+func (s comparedSide) hasReason(reason string) bool {
+	return slices.ContainsFunc(s.Runs, func(r compare.Run) bool { return strings.Contains(r.Reason, reason) })
 }
 
 // worstVerdict is that of a side: fail beats unknown beats pass.

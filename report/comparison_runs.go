@@ -5,11 +5,13 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"io"
+
+	"github.com/freshet-bench/freshet/results/compare"
 )
 
-// CompareFiles is what a comparison's page says about itself: how it was made, and
-// what else was.
-type CompareFiles struct {
+// ComparisonSource is what a comparison's page says of how it was made.
+type ComparisonSource struct {
 	// Command is the command that made the page; nil = not known.
 	Command []string
 }
@@ -18,7 +20,6 @@ type CompareFiles struct {
 type runsSection struct {
 	Command string
 	Sides   []runsSide
-	Method  string
 	// Downloads are the comparison as files that are in the page itself.
 	Downloads []download
 }
@@ -45,8 +46,11 @@ type download struct {
 	Data       template.URL
 }
 
-func (v *compared) runs(files CompareFiles) runsSection {
-	s := runsSection{Command: shellLine(files.Command), Method: v.methodText()}
+func (v *compared) runs(from ComparisonSource) (s runsSection, err error) {
+	s.Command = shellLine(from.Command)
+	if s.Downloads, err = v.downloads(); err != nil {
+		return s, err
+	}
 	for _, side := range v.sides {
 		rs := runsSide{Side: side.cell(), Source: side.Source}
 		for i, r := range side.Runs {
@@ -63,15 +67,26 @@ func (v *compared) runs(files CompareFiles) runsSection {
 		}
 		s.Sides = append(s.Sides, rs)
 	}
-	return s
+	return s, nil
 }
 
-// newDownload puts a file into the page.
-func newDownload(name, what, kind string, write func(*bytes.Buffer) error) (download, error) {
-	var buf bytes.Buffer
-	if err := write(&buf); err != nil {
-		return download{}, err
+// downloads are everything on the page for programs.
+func (v *compared) downloads() ([]download, error) {
+	var list []download
+	for _, d := range []struct {
+		name, what, kind string
+		write            func(io.Writer, *compare.Comparison) error
+	}{
+		{"comparison.json", "all of it", "application/json", WriteComparisonJSON},
+		{"comparison.csv", "the measures", "text/csv", WriteComparisonCSV},
+	} {
+		var buf bytes.Buffer
+		if err := d.write(&buf, v.c); err != nil {
+			return nil, err
+		}
+		// #nosec -- base64 has no character that means anything in a URL.
+		url := template.URL("data:" + d.kind + ";base64," + base64.StdEncoding.EncodeToString(buf.Bytes()))
+		list = append(list, download{d.name, d.what + ", " + bytesOf(int64(buf.Len())), url})
 	}
-	// #nosec -- base64 has no character that means anything in a URL's data.
-	return download{name, what, template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(buf.Bytes()))}, nil
+	return list, nil
 }

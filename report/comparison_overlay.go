@@ -21,8 +21,8 @@ type overlaySection struct {
 // overlayStage is one stage's plots.
 type overlayStage struct {
 	Name, Class, Objective string
-	Times                  []figure
-	Curves                 []figure
+	// Tail is the p99 over time, Middle the p50 and the percentile curve.
+	Tail, Middle []figure
 	// More are the curves of further parts of the run.
 	More []figure
 }
@@ -34,13 +34,17 @@ func (v *compared) overlay() (overlaySection, error) {
 		if plan.Objective > 0 {
 			stage.Objective = span(plan.Objective)
 		}
-		for _, q := range []float64{50, 99} {
-			f, ok, err := v.agesFigure(i, plan, q)
+		for _, plot := range []struct {
+			quantile float64
+			size     size
+			into     *[]figure
+		}{{99, wideSize, &stage.Tail}, {50, halfSize, &stage.Middle}} {
+			f, ok, err := v.agesFigure(i, plan, plot.quantile, plot.size)
 			if err != nil {
 				return s, err
 			}
 			if ok {
-				stage.Times = append(stage.Times, f)
+				*plot.into = append(*plot.into, f)
 			}
 		}
 		if err := v.curves(&stage, i, plan); err != nil {
@@ -78,7 +82,7 @@ func (v *compared) stagePlans() []results.PlanStage {
 
 // agesFigure plots a quantile of a stage's platform age over time: for each side the
 // median of its runs, and the range of them.
-func (v *compared) agesFigure(i int, plan results.PlanStage, quantile float64) (figure, bool, error) {
+func (v *compared) agesFigure(i int, plan results.PlanStage, quantile float64, as size) (figure, bool, error) {
 	name := "p" + short(quantile)
 	c := v.overTime(fmt.Sprintf("over-%d-%s", i, name), name+" platform age of "+plan.Name,
 		"Each side has a line, the median of its runs, and an area from the lowest to the highest of them.")
@@ -104,7 +108,7 @@ func (v *compared) agesFigure(i int, plan results.PlanStage, quantile float64) (
 		return figure{}, false, nil
 	}
 	c.y = chooseScale(measure.Seconds, true, must, scaled)
-	f, err := c.render(halfSize)
+	f, err := c.render(as)
 	f.Note = "by due time, " + c.y.word()
 	return f, true, err
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/freshet-bench/freshet/results/compare"
@@ -72,6 +71,15 @@ type sideCell struct {
 
 func (s comparedSide) cell() sideCell { return sideCell{s.swatch(), s.Name, s.class()} }
 
+// cells name all sides.
+func (v *compared) cells() []sideCell {
+	cells := make([]sideCell, len(v.sides))
+	for i, s := range v.sides {
+		cells[i] = s.cell()
+	}
+	return cells
+}
+
 // class is the style of a side's colour.
 func (s comparedSide) class() string { return "side-" + strconv.Itoa(s.index%seriesCount+1) }
 
@@ -96,7 +104,10 @@ func (v *compared) title() string {
 	for i, s := range v.sides {
 		names[i] = s.Name
 	}
-	return v.c.Scenario + ": " + strings.Join(names, " against ")
+	if len(names) == 2 {
+		return v.c.Scenario + ": " + names[0] + " against " + names[1]
+	}
+	return v.c.Scenario + ": " + joined(names)
 }
 
 // overTime is a chart with the time axis that all runs lie on.

@@ -21,6 +21,8 @@ type barsEntry struct {
 	Name, Verb string
 	Summary    string
 	Groups     []barsGroup
+	// Quiet are what took no time in any run.
+	Quiet []string
 }
 
 // barsGroup is one thing that took time: a stage's recovery, a team's backfill. All of
@@ -74,7 +76,7 @@ func (v *compared) bars() barsSection {
 			b.add(v, e.Name, timed{"Recovery of " + plan.Name, "stayed within its objective", func(e results.EntryOutcome) (took, bool) { return recoveryOf(e, plan.Name) }})
 		}
 		b.add(v, e.Name, timed{"Backfill, the slowest team", "at once", slowestTeam})
-		if len(b.Groups) > 0 {
+		if len(b.Groups)+len(b.Quiet) > 0 {
 			s.Entries = append(s.Entries, b)
 		}
 	}
@@ -109,15 +111,19 @@ func slowestTeam(e results.EntryOutcome) (took, bool) {
 // add adds the bars of what an entry took, if any run has it.
 func (b *barsEntry) add(v *compared, entry string, what timed) {
 	var longest time.Duration
-	known := false
+	known, long := false, false
 	lists := make([][]took, len(v.sides))
 	for i, side := range v.sides {
 		lists[i] = side.took(entry, what)
 		for _, t := range lists[i] {
-			longest, known = max(longest, t.length), true
+			longest, known, long = max(longest, t.length), true, long || t.length > 0 || t.censored
 		}
 	}
-	if !known {
+	switch {
+	case !known:
+		return
+	case !long:
+		b.Quiet = append(b.Quiet, what.title+": "+what.none+" in every run.")
 		return
 	}
 	g := barsGroup{Title: what.title}

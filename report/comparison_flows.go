@@ -38,10 +38,8 @@ type billsTable struct {
 func (v *compared) flows() flowsSection {
 	s := flowsSection{
 		Reading: "Bytes on the wire after the warmup as the clients saw them, before TLS: the mean of a side's runs. What crosses a zone is what a cloud charges for.",
+		Sides:   v.cells(),
 		Bills:   v.bills(),
-	}
-	for _, side := range v.sides {
-		s.Sides = append(s.Sides, side.cell())
 	}
 	if !slices.ContainsFunc(v.c.Traffic, func(t compare.Traffic) bool { return t.Runs > 0 }) {
 		return s
