@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/freshet-bench/freshet/results/compare"
 	"github.com/freshet-bench/freshet/results/measure"
@@ -27,9 +28,12 @@ func sampleText(s compare.Sample, u measure.Unit) string {
 	return fmt.Sprintf("%s ± %.0f %%", text, math.Ceil(100*reach-1e-9))
 }
 
-// medianText is a median, or that there is none.
+// medianText is a median, or that there is none, or none that counts.
 func medianText(s compare.Sample, u measure.Unit) string {
 	if s.Median == nil {
+		if slices.ContainsFunc(s.Values, func(v compare.Value) bool { return v.Value != nil }) {
+			return "not used"
+		}
 		return noSample
 	}
 	return s.Median.Format(u)

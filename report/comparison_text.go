@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/freshet-bench/freshet/results"
@@ -79,7 +80,7 @@ func sideNames(c *compare.Comparison) []string {
 type comparisonGrids struct {
 	c   *compare.Comparison
 	all bool
-	// marked are the rows that have footnotes, in order of their numbers.
+	// marked are the footnotes of rows, in order of their numbers.
 	marked []string
 	// zero are the rows that are 0 in every run, and hidden how many are not shown.
 	zero   []string
@@ -182,8 +183,7 @@ func (g *comparisonGrids) cells(m compare.Measure) (class string, cells []string
 	label := m.ID
 	for _, n := range g.c.Notes {
 		if n.About == m.ID {
-			label += " " + g.mark(m.ID)
-			break
+			label += " " + g.mark(n.Text)
 		}
 	}
 	cells = []string{label, sampleText(m.Sides[0], m.Unit)}
@@ -196,10 +196,13 @@ func (g *comparisonGrids) cells(m compare.Measure) (class string, cells []string
 	return class, cells
 }
 
-// mark is the number of a row's footnote.
-func (g *comparisonGrids) mark(id string) string {
-	g.marked = append(g.marked, id)
-	return superscript(len(g.marked))
+// mark is the number of a footnote; rows with the same share it.
+func (g *comparisonGrids) mark(text string) string {
+	at := slices.Index(g.marked, text)
+	if at < 0 {
+		at, g.marked = len(g.marked), append(g.marked, text)
+	}
+	return superscript(at + 1)
 }
 
 // superscript writes a number the way footnotes are marked.
@@ -214,12 +217,8 @@ func superscript(n int) string {
 // footnotes are the warnings: of rows by number, then of the page.
 func (g *comparisonGrids) footnotes() []string {
 	var out []string
-	for i, id := range g.marked {
-		for _, n := range g.c.Notes {
-			if n.About == id {
-				out = append(out, superscript(i+1)+" "+n.Text)
-			}
-		}
+	for i, text := range g.marked {
+		out = append(out, superscript(i+1)+" "+text)
 	}
 	for _, n := range g.c.Notes {
 		if n.About == "" {

@@ -77,7 +77,7 @@ func Compare(sides []Side, opt Options) (*Comparison, error) {
 func nothing(kept []Side, left []LeftOut) error {
 	err := ErrNothing
 	if len(kept) == 1 {
-		err = fmt.Errorf("%w but the %s of %s", err, counted(len(kept[0].Runs), "run", "runs"), kept[0].Name)
+		err = fmt.Errorf("%w the %s of %s with", err, counted(len(kept[0].Runs), "run", "runs"), kept[0].Name)
 	}
 	list := []error{err}
 	for _, l := range left {

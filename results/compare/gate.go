@@ -156,9 +156,9 @@ func (c *Comparison) gate(g Gate, samples []Sample, n int) GateResult {
 	}
 	switch {
 	case len(x) == 0:
-		out.Reason = c.Sides[0].Name + ": " + first.missing()
+		out.Reason = c.Sides[0].lacks(&first)
 	case len(y) == 0:
-		out.Reason = c.Sides[n].Name + ": " + other.missing()
+		out.Reason = c.Sides[n].lacks(&other)
 	case min(len(x), len(y)) < MinTest:
 		out.Reason = fmt.Sprintf("%d and %d runs; a p-value needs %d a side", len(x), len(y), MinTest)
 	case max(observed(x), observed(y)) > min(boundX, boundY):

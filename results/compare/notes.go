@@ -1,8 +1,10 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // notes are what a reader must know before the figures.
@@ -26,14 +28,44 @@ func (c *Comparison) notes() []Note {
 	if text := c.tooFew(); text != "" {
 		add("%s", text)
 	}
+	return append(out, c.rowNotes()...)
+}
+
+// rowNotes are the reasons of verdicts that are not plain, and how many runs have no
+// value that counts.
+func (c *Comparison) rowNotes() []Note {
+	var out []Note
 	for _, m := range c.Measures {
 		for _, p := range m.Pairs {
-			if p.Reason != "" && p.Verdict != TooFew {
-				out = append(out, Note{About: m.ID, Text: c.Sides[p.Side].Name + ": " + p.Reason})
+			if p.Reason == "" || p.Verdict == TooFew {
+				continue
+			}
+			text := p.Reason
+			if len(c.Sides) > 2 && p.Verdict != NotKnown {
+				text = c.Sides[p.Side].Name + ": " + text
+			}
+			if n := (Note{About: m.ID, Text: text}); !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+		for i, s := range m.Sides {
+			if missing := len(s.Values) - s.N; missing > 0 && s.N > 0 && m.Tested && c.Sides[i].trusted(s) {
+				out = append(out, Note{About: m.ID, Text: fmt.Sprintf("%d of %d runs of %s have no value", missing, len(s.Values), c.Sides[i].Name)})
 			}
 		}
 	}
 	return out
+}
+
+// trusted reports whether a value is missing for another reason than that the times of
+// its run cannot be trusted, which is said of the run.
+func (s Side) trusted(of Sample) bool {
+	for i, v := range of.Values {
+		if !v.Counts() && (v.Value == nil || s.Runs[i].Untrusted == "") {
+			return true
+		}
+	}
+	return false
 }
 
 // caveats is what the figures of the targets cannot say, each once.
@@ -53,10 +85,15 @@ func (c *Comparison) caveats() []string {
 // that they are not alike.
 func (s Side) notes() []string {
 	var out []string
+	var untrusted []string
+	why := ""
 	for _, r := range s.Runs {
 		if r.Untrusted != "" {
-			out = append(out, fmt.Sprintf("%s: the times of %s are not used: %s", s.Name, r.Folder, r.Untrusted))
+			untrusted, why = append(untrusted, r.Folder), cmp.Or(why, r.Untrusted)
 		}
+	}
+	if len(untrusted) > 0 {
+		out = append(out, fmt.Sprintf("%s: the times of %d of %d runs are not used: %s (%s)", s.Name, len(untrusted), len(s.Runs), why, strings.Join(untrusted, ", ")))
 	}
 	for _, f := range factsOf([]Side{s}) {
 		if f.kind == OfSeed {
@@ -106,14 +143,14 @@ func (c *Comparison) tooFew() string {
 	for _, s := range c.Sides {
 		least = min(least, len(s.Runs))
 	}
-	called := slices.ContainsFunc(c.Measures, func(m Measure) bool {
-		return slices.ContainsFunc(m.Pairs, func(p Pair) bool { return p.Verdict == TooFew })
+	short := slices.ContainsFunc(c.Measures, func(m Measure) bool {
+		return slices.ContainsFunc(m.Pairs, func(p Pair) bool { return p.Verdict == TooFew && p.P != nil })
 	})
 	needed := runsNeeded(max(c.Method.Tests, 1), c.Method.Alpha)
 	switch {
 	case least < MinTest:
 		return fmt.Sprintf("%s on a side: a p-value needs %d a side and an interval %d, so that no difference is called", counted(least, "run", "runs"), MinTest, MinInterval)
-	case called && needed > least:
+	case short && needed > least:
 		return fmt.Sprintf("%s on a side cannot call a single difference among %d tests; %d a side can", counted(least, "run", "runs"), c.Method.Tests, needed)
 	case least < MinInterval:
 		return fmt.Sprintf("%s on a side: an interval needs %d", counted(least, "run", "runs"), MinInterval)

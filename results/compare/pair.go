@@ -23,9 +23,9 @@ func (m *Measure) pair(n int, b bootstrap, sides []Side) Pair {
 	}
 	switch {
 	case len(x) == 0:
-		p.Verdict, p.Reason = NotKnown, sides[0].Name+": "+first.missing()
+		p.Verdict, p.Reason = NotKnown, sides[0].lacks(first)
 	case len(y) == 0:
-		p.Verdict, p.Reason = NotKnown, sides[n].Name+": "+other.missing()
+		p.Verdict, p.Reason = NotKnown, sides[n].lacks(other)
 	case max(observed(x), observed(y)) > min(boundX, boundY):
 		p.Verdict, p.Reason = NotKnown, "a run ended at "+measure.FormatQuantity(min(boundX, boundY), m.Unit)+
 			" with it still under way, and another took longer: their order is not known"

@@ -69,12 +69,15 @@ func estimate(v, bound float64) Estimate {
 	return Estimate{Value: v}
 }
 
-// missing is why the values of a sample do not count, the first reason.
-func (s *Sample) missing() string {
-	for _, v := range s.Values {
-		if v.Reason != "" {
-			return v.Reason
+// lacks says why no value of a side counts.
+func (s Side) lacks(of *Sample) string {
+	for i, v := range of.Values {
+		switch {
+		case v.Value != nil && s.Runs[i].Untrusted != "":
+			return "no run of " + s.Name + " has times that can be trusted"
+		case v.Reason != "":
+			return "no run of " + s.Name + " has a value: " + v.Reason
 		}
 	}
-	return "no run has it"
+	return "no run of " + s.Name + " has a value"
 }

@@ -36,13 +36,14 @@ func (c *Comparison) counts() string {
 
 // pairSummary is a side against the first one.
 func (c *Comparison) pairSummary(n int, first Side) string {
-	called, tested := c.called(n)
+	called, tested, open := c.called(n)
 	name, other := c.Sides[n].Name, first.Name
 	switch {
 	case tested == 0:
-		return fmt.Sprintf("%s against %s: too few runs to test anything; the medians are shown, and no difference is called.", name, other)
+		return fmt.Sprintf("%s against %s: no measure has enough runs to be tested; the medians are shown, and no difference is called.", name, other)
 	case len(called) == 0:
-		return fmt.Sprintf("%s against %s: no difference was found in %s. That does not show that there is none%s.", name, other, counted(tested, "tested measure", "tested measures"), c.headroom(n))
+		return fmt.Sprintf("%s against %s: no difference was found in %s. That does not show that there is none%s.%s",
+			name, other, counted(tested, "tested measure", "tested measures"), c.headroom(n), untestable(open))
 	}
 	const most = 3
 	var told []string
@@ -54,7 +55,18 @@ func (c *Comparison) pairSummary(n int, first Side) string {
 	if rest := len(called) - most; rest > 0 {
 		text += fmt.Sprintf(" The other %d are below.", rest)
 	}
-	return text
+	return text + untestable(open)
+}
+
+// untestable is how many measures could not be tested.
+func untestable(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " 1 more could not be tested."
+	}
+	return fmt.Sprintf(" %d more could not be tested.", n)
 }
 
 func differing(tested int) string {
@@ -65,12 +77,16 @@ func differing(tested int) string {
 }
 
 // called is the rows in which a side differs from the first one, those that tell most
-// first, and how many have a p-value or are the same in all runs.
-func (c *Comparison) called(n int) (rows []Measure, tested int) {
+// first; of how many rows that could be said, as they have a p-value or are the same in
+// enough runs; and of how many that are to be tested it could not.
+func (c *Comparison) called(n int) (rows []Measure, tested, open int) {
 	for _, m := range c.Measures {
 		p := m.Pairs[n-1]
-		if p.P != nil && p.Verdict != TooFew || p.Verdict == TheSame && min(m.Sides[0].N, m.Sides[n].N) >= MinTest {
+		switch {
+		case p.P != nil && p.Verdict != TooFew, p.Verdict == TheSame && min(m.Sides[0].N, m.Sides[n].N) >= MinTest:
 			tested++
+		case m.Tested:
+			open++
 		}
 		if p.Called() {
 			rows = append(rows, m)
@@ -79,7 +95,7 @@ func (c *Comparison) called(n int) (rows []Measure, tested int) {
 	slices.SortStableFunc(rows, func(a, b Measure) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(size(b.Pairs[n-1]), size(a.Pairs[n-1])))
 	})
-	return rows, tested
+	return rows, tested, open
 }
 
 // rank is how early a row is told of: what went wrong, what was missed, how old
