@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -47,11 +46,6 @@ func (v *compared) differs() differsSection {
 	for _, l := range v.c.LeftOut {
 		s.LeftOut = append(s.LeftOut, leftOutRow{l.Folder, l.Side, sentenceCase(fullStop(l.Reason))})
 	}
-	for _, side := range v.sides {
-		if text := side.untrusted(); text != "" {
-			s.Notes = append(s.Notes, text)
-		}
-	}
 	for _, n := range v.c.Notes {
 		if n.About == "" && !v.saysAlready(n.Text) {
 			s.Notes = append(s.Notes, sentenceCase(fullStop(n.Text)))
@@ -60,31 +54,9 @@ func (v *compared) differs() differsSection {
 	return s
 }
 
-// untrusted says how many runs of a side are shown and not used, and why the first of
-// them is not.
-func (s comparedSide) untrusted() string {
-	n, why := 0, ""
-	for _, r := range s.Runs {
-		if r.Untrusted != "" {
-			n, why = n+1, or(why, r.Untrusted)
-		}
-	}
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf("The times of %d of %s of %s are shown and not used: %s", n, plural(len(s.Runs), "run"), s.Name, fullStop(why))
-}
-
-// saysAlready reports whether a note is of a run that is listed as left out, or
-// counted among those whose times are not used.
+// saysAlready reports whether a note is of a run that is listed as left out.
 func (v *compared) saysAlready(note string) bool {
-	of := func(folder, reason string) bool {
-		return reason != "" && strings.Contains(note, folder) && strings.Contains(note, reason)
-	}
-	if slices.ContainsFunc(v.c.LeftOut, func(l compare.LeftOut) bool { return of(l.Folder, l.Reason) }) {
-		return true
-	}
-	return slices.ContainsFunc(v.sides, func(s comparedSide) bool {
-		return slices.ContainsFunc(s.Runs, func(r compare.Run) bool { return of(r.Folder, r.Untrusted) })
+	return slices.ContainsFunc(v.c.LeftOut, func(l compare.LeftOut) bool {
+		return strings.Contains(note, l.Folder) && strings.Contains(note, l.Reason)
 	})
 }

@@ -70,7 +70,12 @@ func (v *compared) runs(from ComparisonSource) (s runsSection, err error) {
 	return s, nil
 }
 
-// downloads are everything on the page for programs.
+// downloadMost is the most bytes of a file inside the page, so that the page of many
+// runs stays one that can be sent.
+const downloadMost = 1 << 20
+
+// downloads are everything on the page for programs; a file that is too large is left
+// out.
 func (v *compared) downloads() ([]download, error) {
 	var list []download
 	for _, d := range []struct {
@@ -83,6 +88,9 @@ func (v *compared) downloads() ([]download, error) {
 		var buf bytes.Buffer
 		if err := d.write(&buf, v.c); err != nil {
 			return nil, err
+		}
+		if buf.Len() > downloadMost {
+			continue
 		}
 		// #nosec -- base64 has no character that means anything in a URL.
 		url := template.URL("data:" + d.kind + ";base64," + base64.StdEncoding.EncodeToString(buf.Bytes()))
