@@ -53,7 +53,7 @@ func (b bootstrap) interval(values []float64) (low, high float64) {
 func median(values []float64) float64 {
 	slices.Sort(values)
 	n := len(values)
-	if n%2 == 1 {
+	if n%2 == 1 || math.IsInf(values[n/2], 1) {
 		return values[n/2]
 	}
 	return values[n/2-1] + (values[n/2]-values[n/2-1])/2
