@@ -12,17 +12,13 @@ import (
 
 // flowsSection is "Traffic and cost", side by side.
 type flowsSection struct {
-	Reading  string
-	Sides    []sideCell
-	Rows     []costItemRow
-	Matrices []flowMatrix
-	Bills    billsTable
-}
-
-// flowMatrix is the traffic of a side by path and zones.
-type flowMatrix struct {
-	Side   sideCell
-	Matrix matrix
+	Reading string
+	Sides   []sideCell
+	Rows    []costItemRow
+	// Matrices are the heat tables of the sides, ZonesReading how to read them.
+	Matrices     []matrix
+	ZonesReading string
+	Bills        billsTable
 }
 
 // billsTable is the modelled bills of all sides.
@@ -45,7 +41,7 @@ func (v *compared) flows() flowsSection {
 		return s
 	}
 	s.Rows = v.flowRows()
-	s.Matrices = v.flowMatrices()
+	s.Matrices, s.ZonesReading = v.flowMatrices(), sentenceCase(matrixReading)+", on one scale for all sides."
 	return s
 }
 
@@ -108,17 +104,18 @@ func replicationText(p results.TrafficPart) string {
 
 // flowMatrices are the heat tables of sides whose traffic has zones, painted on one
 // scale.
-func (v *compared) flowMatrices() []flowMatrix {
+func (v *compared) flowMatrices() []matrix {
 	var parts []results.TrafficPart
 	for _, t := range v.c.Traffic {
 		parts = append(parts, t.Part)
 	}
 	most := mostBytes(parts...)
-	var list []flowMatrix
+	var list []matrix
 	for i, p := range parts {
 		if _, placed := p.Crossing(""); placed {
-			p.Name = v.sides[i].Name
-			list = append(list, flowMatrix{v.sides[i].cell(), newMatrix(p, most)})
+			m := newMatrix(p, most)
+			m.Caption = v.sides[i].Name
+			list = append(list, m)
 		}
 	}
 	return list

@@ -115,7 +115,7 @@ func (b measureBlock) says(note string) bool {
 }
 
 func newPairCells(m compare.Measure, p compare.Pair) pairCells {
-	c := pairCells{Word: callOf(p), Reason: p.Reason, Relative: p.FormatRelative(), P: pText(p.Adjusted)}
+	c := pairCells{Word: callOf(p), Reason: p.Reason, Relative: strings.Replace(p.FormatRelative(), "-", "−", 1), P: pText(p.Adjusted)}
 	if p.Absolute != nil {
 		c.Absolute = strings.TrimSpace(string(p.Bound) + " " + signed(*p.Absolute, m.Unit))
 	}

@@ -13,6 +13,7 @@ import (
 // matrix is the traffic of one part of the run by path and zones, as a heat table.
 type matrix struct {
 	Part    string
+	Caption string
 	Brokers []string // zones of the columns
 	Paths   []matrixPath
 	Open    bool
@@ -39,6 +40,9 @@ type matrixCell struct {
 }
 
 const heatSteps = 9
+
+// matrixReading says how to read a matrix.
+const matrixReading = "bytes between clients in the zone of the row and brokers in the zone of the column, both ways; ⇄ crosses zones; the stronger the colour, the more"
 
 // noBytes stands where nothing went, or nothing is known.
 const noBytes = "–"
@@ -75,7 +79,7 @@ func mostBytes(parts ...results.TrafficPart) int64 {
 
 func newMatrix(p results.TrafficPart, most int64) matrix {
 	brokers := zonesOf(p.Cells, func(c results.TrafficCell) string { return c.BrokerZone })
-	m := matrix{Part: p.Name}
+	m := matrix{Part: p.Name, Caption: "Zones, " + p.Name + ": " + matrixReading}
 	for _, z := range brokers {
 		m.Brokers = append(m.Brokers, or(z, noZone))
 	}
