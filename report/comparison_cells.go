@@ -25,7 +25,7 @@ func sampleText(s compare.Sample, u measure.Unit) string {
 		return text + " ± " + measure.FormatQuantity(high.Value, u)
 	}
 	reach := max(high.Value-s.Median.Value, s.Median.Value-low.Value) / s.Median.Value
-	return fmt.Sprintf("%s ± %.0f %%", text, math.Ceil(100*reach-1e-9))
+	return fmt.Sprintf("%s ± %.0f %%", text, math.Ceil(max(0, 100*reach-1e-9)))
 }
 
 // medianText is a median, or that there is none, or none that counts.

@@ -28,8 +28,14 @@ func (b bootstrap) source(name string) *rand.Rand {
 
 // medians are those of resamples of values, in the order drawn.
 func (b bootstrap) medians(values []float64, name string) []float64 {
-	rng := b.source(name)
 	drawn, out := make([]float64, len(values)), make([]float64, b.resamples)
+	if allEqual(values) {
+		for i := range out {
+			out[i] = values[0]
+		}
+		return out
+	}
+	rng := b.source(name)
 	for i := range out {
 		for j := range drawn {
 			drawn[j] = values[rng.IntN(len(values))]
@@ -39,13 +45,26 @@ func (b bootstrap) medians(values []float64, name string) []float64 {
 	return out
 }
 
-// interval is what the middle share of values, as large as the confidence, covers. It
-// orders them.
+// interval is what the middle share of values, as large as the confidence, covers.
 func (b bootstrap) interval(values []float64) (low, high float64) {
-	slices.Sort(values)
+	values = slices.Sorted(slices.Values(values))
 	tail := (1 - b.confidence) / 2
 	last := float64(len(values) - 1)
 	return values[int(math.Floor(tail*last))], values[int(math.Ceil((1-tail)*last))]
+}
+
+// difference is the interval of the difference of two medians; nil where a side has
+// none, or censored values.
+func (b bootstrap) difference(first, other *Sample) *Interval {
+	if first.draws == nil || other.draws == nil || first.censored() || other.censored() {
+		return nil
+	}
+	out := make([]float64, len(first.draws))
+	for i := range out {
+		out[i] = other.draws[i] - first.draws[i]
+	}
+	low, high := b.interval(out)
+	return &Interval{Low: Estimate{Value: low}, High: Estimate{Value: high}}
 }
 
 // median is the middle value, or the mean of the two in the middle. It orders values.

@@ -20,7 +20,7 @@ const (
 type Options struct {
 	// Alpha is the level of the page, above 0 and below 1; 0 = 0.05.
 	Alpha float64
-	// Resamples of each bootstrap; 0 = 10,000.
+	// Resamples of each bootstrap; 0 = 2,000.
 	Resamples int
 	// Seed of the bootstrap; 0 = 1.
 	Seed uint64
@@ -36,7 +36,7 @@ const confidence = 0.95
 func (o Options) method() Method {
 	return Method{
 		Alpha: cmp.Or(o.Alpha, 0.05), Confidence: confidence,
-		Resamples: cmp.Or(o.Resamples, 10_000), Seed: cmp.Or(o.Seed, 1),
+		Resamples: cmp.Or(o.Resamples, 2_000), Seed: cmp.Or(o.Seed, 1),
 	}
 }
 
@@ -91,12 +91,12 @@ func (c *Comparison) measures(rows []row) {
 	b := c.Method.bootstrap()
 	for _, r := range rows {
 		m := r.Measure
-		for _, s := range c.Sides {
+		for i, s := range c.Sides {
 			var sample Sample
 			for _, run := range s.Runs {
 				sample.Values = append(sample.Values, r.of(run))
 			}
-			sample.sum(b, m.ID+"\x00"+s.Name)
+			sample.sum(b, m.ID, i)
 			m.Sides = append(m.Sides, sample)
 		}
 		if r.quiet && m.silent() {

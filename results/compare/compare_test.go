@@ -24,7 +24,7 @@ func TestADifferenceIsCalled(t *testing.T) {
 	if m.Sides[0].N != 6 || m.Sides[0].Interval == nil || p.Interval == nil || *p.Adjusted < *p.P {
 		t.Errorf("p99: %+v, %+v", m.Sides[0], p)
 	}
-	if s := c.Summary; !strings.Contains(s, "ranking.platform-age.p99 is higher (worse)") || !strings.Contains(s, "6 runs a side") {
+	if s := c.Summary; !strings.Contains(s, "at ranking, 99 % of signals were usable within 2") || !strings.Contains(s, "6 runs a side") {
 		t.Errorf("summary: %s", s)
 	}
 	if v := rowOf(t, c, "lost").Pairs[0].Verdict; v != TheSame {

@@ -162,6 +162,7 @@ func compared(tb testing.TB, opt Options, args ...string) *Comparison {
 		tb.Fatal(err)
 	}
 	opt.LeftOut = left
+	opt.Resamples = 300
 	c, err := Compare(sides, opt)
 	if err != nil {
 		tb.Fatal(err)

@@ -85,7 +85,7 @@ func (c *Comparison) gates(list []Gate) error {
 		samples := make([]Sample, len(c.Sides))
 		for i, s := range c.Sides {
 			samples[i] = g.sample(s)
-			samples[i].sum(c.Method.bootstrap(), g.Measure+"\x00"+s.Name)
+			samples[i].sum(c.Method.bootstrap(), g.Measure, i)
 		}
 		for n := 1; n < len(c.Sides); n++ {
 			c.Gates = append(c.Gates, c.gate(g, samples, n))
@@ -112,7 +112,7 @@ func (g Gate) sample(s Side) Sample {
 			out.Values = append(out.Values, lacking("%s", check.Reason))
 		default:
 			v := Value{Value: check.Measured, Censored: check.Censored, Resolution: g.resolution(r, *check.Measured)}
-			if g.kind() != measure.Ledger {
+			if !g.counts() {
 				v = r.timed(v)
 			}
 			out.Values = append(out.Values, v)
@@ -128,6 +128,12 @@ func (g Gate) kind() measure.Kind {
 	}
 	m, _ := measure.Lookup(e.Measure)
 	return m.Kind
+}
+
+// counts reports whether the measure counts events or money, which late clocks leave
+// alone.
+func (g Gate) counts() bool {
+	return slices.Contains([]measure.Unit{measure.Records, measure.PerSec, measure.Money}, g.unit)
 }
 
 // resolution is how far two values of the measure must be apart in a run.
@@ -151,9 +157,7 @@ func (c *Comparison) gate(g Gate, samples []Sample, n int) GateResult {
 	out.Absolute, out.RelativeDiff, out.DifferenceBound = p.Absolute, p.Relative, p.Bound
 	x, boundX := first.usable()
 	y, boundY := other.usable()
-	if min(len(x), len(y)) >= MinInterval && !slices.ContainsFunc(slices.Concat(x, y), isInf) {
-		out.Interval = differenceInterval(x, y, c.Method.bootstrap(), g.Measure+"\x00"+c.Sides[0].Name, g.Measure+"\x00"+c.Sides[n].Name)
-	}
+	out.Interval = c.Method.bootstrap().difference(&first, &other)
 	switch {
 	case len(x) == 0:
 		out.Reason = c.Sides[0].lacks(&first)

@@ -63,6 +63,8 @@ type Sample struct {
 	Median *Estimate `json:"median,omitempty"`
 	// Interval is the bootstrap interval of the median; nil below MinInterval runs.
 	Interval *Interval `json:"interval,omitempty"`
+	// draws are the medians of the bootstrap, as drawn; nil without an interval.
+	draws []float64
 }
 
 // Value is what one run has of a measure, in the base unit of the measure.

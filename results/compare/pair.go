@@ -15,9 +15,7 @@ func (m *Measure) pair(n int, b bootstrap, sides []Side) Pair {
 	p.difference(first, other)
 	x, boundX := first.usable()
 	y, boundY := other.usable()
-	if !slices.ContainsFunc(slices.Concat(x, y), isInf) && min(len(x), len(y)) >= MinInterval {
-		p.Interval = differenceInterval(x, y, b, m.ID+"\x00"+sides[0].Name, m.ID+"\x00"+sides[n].Name)
-	}
+	p.Interval = b.difference(first, other)
 	if !m.Tested {
 		return p
 	}
@@ -29,6 +27,8 @@ func (m *Measure) pair(n int, b bootstrap, sides []Side) Pair {
 	case max(observed(x), observed(y)) > min(boundX, boundY):
 		p.Verdict, p.Reason = NotKnown, "a run ended at "+measure.FormatQuantity(min(boundX, boundY), m.Unit)+
 			" with it still under way, and another took longer: their order is not known"
+	case math.IsInf(min(slices.Min(x), slices.Min(y)), 1):
+		p.Verdict, p.Reason = NotKnown, "every run of both sides ended with it still under way"
 	case allEqual(x, y):
 		p.Verdict = TheSame
 	case min(len(x), len(y)) < MinTest:
@@ -40,8 +40,6 @@ func (m *Measure) pair(n int, b bootstrap, sides []Side) Pair {
 	}
 	return p
 }
-
-func isInf(v float64) bool { return math.IsInf(v, 0) }
 
 // difference is that of the medians.
 func (p *Pair) difference(first, other *Sample) {
@@ -61,16 +59,6 @@ func (p *Pair) difference(first, other *Sample) {
 		rel := abs / a.Value
 		p.Relative = &rel
 	}
-}
-
-// differenceInterval is the bootstrap interval of the difference of the medians.
-func differenceInterval(x, y []float64, b bootstrap, nameX, nameY string) *Interval {
-	from, to := b.medians(x, nameX), b.medians(y, nameY)
-	for i := range to {
-		to[i] -= from[i]
-	}
-	low, high := b.interval(to)
-	return &Interval{Low: Estimate{Value: low}, High: Estimate{Value: high}}
 }
 
 // decide adjusts the p-values of all tests of the page and says which differences are

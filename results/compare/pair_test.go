@@ -15,7 +15,7 @@ func sampleOf(resolution float64, values ...float64) Sample {
 		at := max(v, -v)
 		s.Values = append(s.Values, Value{Value: &at, Censored: v < 0, Resolution: resolution})
 	}
-	s.sum(testBootstrap(), "x")
+	s.sum(testBootstrap(), "x", 0)
 	return s
 }
 
@@ -69,7 +69,7 @@ func TestCensoredDifferencesAreBounds(t *testing.T) {
 		t.Errorf("%+v", back)
 	}
 	both := one(Lower, sampleOf(0, -120, -120, -120, -120), sampleOf(0, -120, -120, -120, -120))
-	if both.Absolute != nil || both.Verdict != TheSame {
+	if both.Absolute != nil || both.Verdict != NotKnown || !strings.Contains(both.Reason, "still under way") {
 		t.Errorf("%+v", both)
 	}
 	if s := sampleOf(0, 1, 2, -120); s.Median.Censored || s.Median.Value != 2 {

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -20,6 +21,11 @@ func (s *Sample) usable() (values []float64, bound float64) {
 		}
 	}
 	return values, bound
+}
+
+// censored reports whether one of the values that count is censored.
+func (s *Sample) censored() bool {
+	return slices.ContainsFunc(s.Values, func(v Value) bool { return v.Counts() && v.Censored })
 }
 
 // observed is the largest value that is not censored, -Inf without one.
@@ -44,8 +50,8 @@ func (s *Sample) resolution() float64 {
 	return r
 }
 
-// sum fills in what follows from the values. name is that of the row and the side.
-func (s *Sample) sum(b bootstrap, name string) {
+// sum fills in what follows from the values of a row on the n-th side.
+func (s *Sample) sum(b bootstrap, row string, n int) {
 	values, bound := s.usable()
 	s.N = len(values)
 	if s.N == 0 {
@@ -56,7 +62,8 @@ func (s *Sample) sum(b bootstrap, name string) {
 	if s.N < MinInterval {
 		return
 	}
-	low, high := b.interval(b.medians(values, name))
+	s.draws = b.medians(values, fmt.Sprintf("%s\x00%d", row, n))
+	low, high := b.interval(s.draws)
 	s.Interval = &Interval{Low: estimate(low, bound), High: estimate(high, bound)}
 }
 

@@ -11,51 +11,65 @@ import (
 // summary is the comparison in a few sentences: how many measures differ, the most
 // telling of them, and what the statistics cannot say.
 func (c *Comparison) summary() string {
-	first := c.Sides[0]
-	out := []string{fmt.Sprintf("%s, %s.", c.Scenario, c.counts())}
+	out := make([]string, 0, len(c.Sides))
 	for n := 1; n < len(c.Sides); n++ {
-		out = append(out, c.pairSummary(n, first))
+		out = append(out, c.pairSummary(n))
 	}
 	return strings.Join(out, " ")
 }
 
-// counts says how many runs there are: "6 runs a side", or by side.
-func (c *Comparison) counts() string {
-	n := len(c.Sides[0].Runs)
-	equal := true
-	parts := make([]string, len(c.Sides))
-	for i, s := range c.Sides {
-		equal = equal && len(s.Runs) == n
-		parts[i] = counted(len(s.Runs), "run", "runs") + " of " + s.Name
-	}
-	if equal {
-		return counted(n, "run", "runs") + " a side"
-	}
-	return strings.Join(parts, " and ")
-}
-
 // pairSummary is a side against the first one.
-func (c *Comparison) pairSummary(n int, first Side) string {
-	called, tested, open := c.called(n)
-	name, other := c.Sides[n].Name, first.Name
+func (c *Comparison) pairSummary(n int) string {
+	rows, tested, open := c.called(n)
+	text := fmt.Sprintf("%s compared with %s, %s: ", c.Sides[n].Name, c.Sides[0].Name, c.counts(n))
 	switch {
 	case tested == 0:
-		return fmt.Sprintf("%s against %s: no measure has enough runs to be tested; the medians are shown, and no difference is called.", name, other)
-	case len(called) == 0:
-		return fmt.Sprintf("%s against %s: no difference was found in %s. That does not show that there is none%s.%s",
-			name, other, counted(tested, "tested measure", "tested measures"), c.headroom(n), untestable(open))
+		return text + "no measure could be tested, so that no difference is called; the medians are shown."
+	case len(rows) == 0:
+		text += fmt.Sprintf("no difference was found in %s, which does not show that there is none", counted(tested, "tested measure", "tested measures"))
+		return text + c.headroom(n) + "." + untestable(open)
 	}
 	const most = 3
 	var told []string
-	for _, m := range called[:min(most, len(called))] {
-		told = append(told, c.told(m, n))
+	for _, m := range rows[:min(most, len(rows))] {
+		told = append(told, m.say(n))
 	}
-	text := fmt.Sprintf("%s against %s: %d of %s.", name, other, len(called), differing(tested))
-	text += " " + strings.Join(told, "; ") + "."
-	if rest := len(called) - most; rest > 0 {
-		text += fmt.Sprintf(" The other %d are below.", rest)
+	text += fmt.Sprintf("%s of %s. %s.", c.balance(rows, n), counted(tested, "tested measure", "tested measures"), capital(strings.Join(told, "; ")))
+	if rest := len(rows) - most; rest > 0 {
+		text += fmt.Sprintf(" %d more differ.", rest)
 	}
 	return text + untestable(open)
+}
+
+// counts says how many runs there are: "6 runs a side", or "6 and 8 runs".
+func (c *Comparison) counts(n int) string {
+	a, b := len(c.Sides[0].Runs), len(c.Sides[n].Runs)
+	if a == b {
+		return counted(a, "run", "runs") + " a side"
+	}
+	return fmt.Sprintf("%d and %d runs", b, a)
+}
+
+// balance says in how many rows a side is worse, better or just other.
+func (c *Comparison) balance(rows []Measure, n int) string {
+	of := map[string]int{}
+	for _, m := range rows {
+		of[m.Pairs[n-1].Effect]++
+	}
+	var parts []string
+	for _, effect := range []struct{ name, word string }{{"worse", "worse"}, {"better", "better"}, {"", "different"}} {
+		if k := of[effect.name]; k > 0 {
+			parts = append(parts, fmt.Sprintf("%s in %d", effect.word, k))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // untestable is how many measures could not be tested.
@@ -67,13 +81,6 @@ func untestable(n int) string {
 		return " 1 more could not be tested."
 	}
 	return fmt.Sprintf(" %d more could not be tested.", n)
-}
-
-func differing(tested int) string {
-	if tested == 1 {
-		return "1 tested measure differs"
-	}
-	return fmt.Sprintf("%d tested measures differ", tested)
 }
 
 // called is the rows in which a side differs from the first one, those that tell most
@@ -93,7 +100,7 @@ func (c *Comparison) called(n int) (rows []Measure, tested, open int) {
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b Measure) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(size(b.Pairs[n-1]), size(a.Pairs[n-1])))
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(step(b.Pairs[n-1]), step(a.Pairs[n-1])))
 	})
 	return rows, tested, open
 }
@@ -104,32 +111,16 @@ func rank(m Measure) int {
 	return slices.Index([]Section{Correctness, Decisions, Ages, Faults, Lag, Traffics, Costs}, m.Section)
 }
 
-// size is how large a difference is, in relation to the first side.
-func size(p Pair) float64 {
+// step is how large a difference is in relation to the first side, in steps of a tenth
+// or so: what is about as large stays in the order of the page.
+func step(p Pair) float64 {
 	switch {
 	case p.Relative != nil:
-		return math.Abs(*p.Relative)
+		return math.Round(10 * math.Log1p(math.Abs(*p.Relative)))
 	case p.Absolute != nil && *p.Absolute == 0:
 		return 0
 	}
 	return math.Inf(1)
-}
-
-// told is a difference in words: "ranking.platform-age.p99 is higher (worse): 220 ms
-// against 200 ms, +10 %".
-func (c *Comparison) told(m Measure, n int) string {
-	p := m.Pairs[n-1]
-	text := m.ID + " is " + string(p.Verdict)
-	if p.Effect != "" {
-		text += " (" + p.Effect + ")"
-	}
-	if a, b := m.Sides[0].Median, m.Sides[n].Median; a != nil && b != nil {
-		text += fmt.Sprintf(": %s against %s", b.Format(m.Unit), a.Format(m.Unit))
-	}
-	if d := p.FormatDifference(m.Unit); d != "" {
-		text += ", " + d
-	}
-	return text
 }
 
 // headroom says how large a difference there may be in the first tested age.
@@ -140,7 +131,7 @@ func (c *Comparison) headroom(n int) string {
 			continue
 		}
 		base := m.Sides[0].Median.Value
-		return fmt.Sprintf(": the 95 %% interval of the difference in %s is %s to %s", m.ID, Percent(p.Interval.Low.Value/base), Percent(p.Interval.High.Value/base))
+		return fmt.Sprintf(" (95 %% interval of the difference in %s: %s to %s)", m.ID, Percent(p.Interval.Low.Value/base), Percent(p.Interval.High.Value/base))
 	}
 	return ""
 }

@@ -57,3 +57,14 @@ func (s *Series) folder(r Run) string {
 	}
 	return strings.Join(parts, "-")
 }
+
+// freshFolder is the folder of a run with -2, -3, ... behind it, the first that is
+// not taken.
+func (s *Series) freshFolder(r Run, taken func(folder string) bool) string {
+	base := s.folder(r)
+	for n := 2; ; n++ {
+		if name := fmt.Sprintf("%s-%d", base, n); !taken(name) {
+			return name
+		}
+	}
+}
