@@ -93,7 +93,7 @@ func (p *program) compare(args []string, flags compareFlags) error {
 	if err := p.writeComparison(c, flags); err != nil {
 		return err
 	}
-	if err := p.writeComparePage(c, args, flags); err != nil {
+	if err := p.showComparePage(c, args, flags); err != nil {
 		return err
 	}
 	switch c.Verdict() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"path/filepath"
 	"strconv"
@@ -16,8 +17,8 @@ const (
 	comparePage = "freshet-compare.html"
 )
 
-// writeComparePage writes the page of a comparison and says where it is.
-func (p *program) writeComparePage(c *compare.Comparison, args []string, flags compareFlags) error {
+// showComparePage writes the page of a comparison and says where it is.
+func (p *program) showComparePage(c *compare.Comparison, args []string, flags compareFlags) error {
 	page := flags.page
 	switch {
 	case page != "":
@@ -26,12 +27,35 @@ func (p *program) writeComparePage(c *compare.Comparison, args []string, flags c
 	default:
 		page = comparePage
 	}
-	source := report.ComparisonSource{Command: compareAgain(args, flags)}
-	err := writeFile(page, "comparison", func(w io.Writer) error { return report.WriteComparisonHTML(w, c, source) })
-	if err != nil {
+	if err := writeComparePage(page, c, compareAgain(args, flags)); err != nil {
 		return err
 	}
 	return p.printNotes(flags.format, "\nPage    %s\n", page)
+}
+
+func writeComparePage(page string, c *compare.Comparison, again []string) error {
+	source := report.ComparisonSource{Command: again}
+	return writeFile(page, "comparison", func(w io.Writer) error { return report.WriteComparisonHTML(w, c, source) })
+}
+
+// compareSeries writes the page of a series of runs into its folder, and returns lines
+// that say where it is and how to see more of it, or why there is none: the runs
+// themselves are none the worse for that.
+func (p *program) compareSeries(dir string) string {
+	args := []string{dir}
+	sides, left, err := compare.Open(args)
+	var c *compare.Comparison
+	if err == nil {
+		c, err = compare.Compare(sides, compare.Options{Alpha: defaultAlpha, LeftOut: left})
+	}
+	page := filepath.Join(dir, seriesPage)
+	if err == nil {
+		err = writeComparePage(page, c, compareAgain(args, compareFlags{alpha: defaultAlpha}))
+	}
+	if err != nil {
+		return fmt.Sprintf("Compare  not done: %s\n", oneError(err))
+	}
+	return fmt.Sprintf("Compare  %s compare %s\nPage     %s\n", p.callName(), shellQuote(dir), page)
 }
 
 // compareAgain is the command that compares the same again.
