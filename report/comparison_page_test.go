@@ -30,7 +30,7 @@ func checkComparison(page []byte) error {
 }
 
 func TestComparisonPage(t *testing.T) {
-	page := renderComparison(t, fakeComparison(t, 2, 6))
+	page := renderComparison(t, shownComparison(t, 2, 6))
 	if err := checkComparison(page); err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func TestComparisonPage(t *testing.T) {
 
 // TestCheckComparison checks the checker: each of these damages has to be found.
 func TestCheckComparison(t *testing.T) {
-	page := string(renderComparison(t, fakeComparison(t, 2, 4)))
+	page := string(renderComparison(t, shownComparison(t, 2, 4)))
 	for name, damage := range map[string][2]string{
 		"open tag":     {"</main>", ""},
 		"load":         {"<main>", `<main><a href="compare.json" download="x">x</a>`},
@@ -76,7 +76,7 @@ func TestCheckComparison(t *testing.T) {
 
 // TestDownloads holds what the page has inside to what is written to standard output.
 func TestDownloads(t *testing.T) {
-	c := fakeComparison(t, 2, 4)
+	c := shownComparison(t, 2, 4)
 	list, err := elements(renderComparison(t, c))
 	if err != nil {
 		t.Fatal(err)
@@ -109,7 +109,7 @@ func TestDownloads(t *testing.T) {
 func TestOddComparisons(t *testing.T) {
 	for name, odd := range oddComparisons() {
 		t.Run(name, func(t *testing.T) {
-			c := fakeComparison(t, odd.sides, odd.runs)
+			c := shownComparison(t, odd.sides, odd.runs)
 			odd.change(c)
 			page := renderComparison(t, c)
 			if err := checkComparison(page); err != nil {
@@ -190,7 +190,7 @@ func oddComparisons() map[string]oddComparison {
 
 // TestComparisonWeight holds the page of many sides and runs under 3 MB.
 func TestComparisonWeight(t *testing.T) {
-	c := fakeComparison(t, 5, 20)
+	c := shownComparison(t, 5, 20)
 	for i := range 60 {
 		m := fakeMeasure("ranking.platform-age.p50", compare.Faults, i%2 == 0, 5, 20)
 		c.Measures = append(c.Measures, m)
@@ -203,7 +203,7 @@ func TestComparisonWeight(t *testing.T) {
 }
 
 func TestComparisonDeterministic(t *testing.T) {
-	if !bytes.Equal(renderComparison(t, fakeComparison(t, 3, 2)), renderComparison(t, fakeComparison(t, 3, 2))) {
+	if !bytes.Equal(renderComparison(t, shownComparison(t, 3, 2)), renderComparison(t, shownComparison(t, 3, 2))) {
 		t.Error("the same comparison gives two different pages")
 	}
 }
@@ -216,7 +216,7 @@ func TestWriteSampleComparisons(t *testing.T) {
 		t.Skip("FRESHET_SAMPLE_REPORTS is not set")
 	}
 	for name, odd := range oddComparisons() {
-		c := fakeComparison(t, odd.sides, odd.runs)
+		c := shownComparison(t, odd.sides, odd.runs)
 		odd.change(c)
 		file := filepath.Join(dir, "compare-"+strings.ReplaceAll(name, " ", "-")+".html")
 		if err := os.WriteFile(file, renderComparison(t, c), 0o600); err != nil {

@@ -11,10 +11,10 @@ import (
 	"github.com/freshet-bench/freshet/results/measure"
 )
 
-// fakeComparison is what comparing the fake run on several sides might find: each
+// shownComparison is what comparing the fake run on several sides might find: each
 // side's signals 20 ms older than those of the side before. The statistics are made
 // up; they are not the page's.
-func fakeComparison(t testing.TB, sides, runs int) *compare.Comparison {
+func shownComparison(t testing.TB, sides, runs int) *compare.Comparison {
 	t.Helper()
 	c := &compare.Comparison{
 		Scenario: "campaign-burst", About: "Does ranking see a click before the next page view?",
