@@ -53,17 +53,28 @@ func (b bootstrap) interval(values []float64) (low, high float64) {
 	return values[int(math.Floor(tail*last))], values[int(math.Ceil((1-tail)*last))]
 }
 
-// difference is the interval of the difference of two medians; nil where a side has
-// none, or censored values.
-func (b bootstrap) difference(first, other *Sample) *Interval {
+// difference is the interval of the difference of two medians, and of that in relation
+// to the first; nil where a side has none, or censored values, and the latter where the
+// first may be 0.
+func (b bootstrap) difference(first, other *Sample) (absolute, relative *Interval) {
 	if first.draws == nil || other.draws == nil || first.censored() || other.censored() {
-		return nil
+		return nil, nil
 	}
-	out := make([]float64, len(first.draws))
-	for i := range out {
-		out[i] = other.draws[i] - first.draws[i]
+	n := len(first.draws)
+	abs, rel := make([]float64, n), make([]float64, n)
+	for i, from := range first.draws {
+		abs[i] = other.draws[i] - from
+		rel[i] = abs[i] / from
 	}
-	low, high := b.interval(out)
+	absolute = b.around(abs)
+	if slices.Min(first.draws) > 0 {
+		relative = b.around(rel)
+	}
+	return absolute, relative
+}
+
+func (b bootstrap) around(values []float64) *Interval {
+	low, high := b.interval(values)
 	return &Interval{Low: Estimate{Value: low}, High: Estimate{Value: high}}
 }
 

@@ -157,7 +157,7 @@ func (c *Comparison) gate(g Gate, samples []Sample, n int) GateResult {
 	out.Absolute, out.RelativeDiff, out.DifferenceBound = p.Absolute, p.Relative, p.Bound
 	x, boundX := first.usable()
 	y, boundY := other.usable()
-	out.Interval = c.Method.bootstrap().difference(&first, &other)
+	out.Interval, _ = c.Method.bootstrap().difference(&first, &other)
 	switch {
 	case len(x) == 0:
 		out.Reason = c.Sides[0].lacks(&first)

@@ -129,9 +129,11 @@ type Pair struct {
 	Absolute *float64 `json:"absolute,omitempty"`
 	Relative *float64 `json:"relative,omitempty"`
 	Bound    Bound    `json:"bound,omitempty"`
-	// Interval is the bootstrap interval of Absolute; nil below MinInterval runs on
-	// either side or with censored values.
-	Interval *Interval `json:"interval,omitempty"`
+	// Interval is the bootstrap interval of Absolute, and RelativeInterval that of
+	// Relative; nil below MinInterval runs on either side or with censored values, and
+	// the latter where the first side may be 0.
+	Interval         *Interval `json:"interval,omitempty"`
+	RelativeInterval *Interval `json:"relative_interval,omitempty"`
 	// P is that of the Mann-Whitney test, two-sided, and Adjusted that after Holm's
 	// correction over all tests of the page; nil where there is none.
 	P        *float64 `json:"p,omitempty"`

@@ -15,7 +15,7 @@ func (m *Measure) pair(n int, b bootstrap, sides []Side) Pair {
 	p.difference(first, other)
 	x, boundX := first.usable()
 	y, boundY := other.usable()
-	p.Interval = b.difference(first, other)
+	p.Interval, p.RelativeInterval = b.difference(first, other)
 	if !m.Tested {
 		return p
 	}

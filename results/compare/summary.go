@@ -123,15 +123,13 @@ func step(p Pair) float64 {
 	return math.Inf(1)
 }
 
-// headroom says how large a difference there may be in the first tested age.
+// headroom says how large a difference there may be in the first age that is tested
+// for its p99.
 func (c *Comparison) headroom(n int) string {
 	for _, m := range c.Measures {
-		p := m.Pairs[n-1]
-		if !m.Tested || m.Section != Ages || p.Interval == nil || m.Sides[0].Median == nil || m.Sides[0].Median.Value == 0 || m.Stat != "p99" {
-			continue
+		if r := m.Pairs[n-1].RelativeInterval; r != nil && m.Tested && m.Section == Ages && m.Stat == "p99" {
+			return fmt.Sprintf(" (%.0f %% interval of the difference in %s: %s to %s)", 100*c.Method.Confidence, m.ID, Percent(r.Low.Value), Percent(r.High.Value))
 		}
-		base := m.Sides[0].Median.Value
-		return fmt.Sprintf(" (95 %% interval of the difference in %s: %s to %s)", m.ID, Percent(p.Interval.Low.Value/base), Percent(p.Interval.High.Value/base))
 	}
 	return ""
 }
