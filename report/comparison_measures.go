@@ -26,6 +26,9 @@ type measureGroup struct {
 	Zero string
 }
 
+// ShownCount is how many measures are only shown.
+func (g measureGroup) ShownCount() string { return plural(len(g.Shown), "measure") }
+
 // measureBlock is a measure with a row a side.
 type measureBlock struct {
 	Name, Part string

@@ -60,8 +60,12 @@ func (v *compared) alignedText() string {
 	if len(v.align.anchors) == 0 {
 		return ""
 	}
+	begin := " begins"
+	if len(v.align.anchors) > 1 {
+		begin = " each begin"
+	}
 	return "Entries began at different times, so each run is cut where one begins and laid so that " +
-		joined(v.align.anchors) + " begins at one place; the axis counts the longest of each stretch."
+		joined(v.align.anchors) + begin + " at one place; the axis counts the longest of each stretch."
 }
 
 // stagePlans are the stages of all sides, each once, in the order of the first run

@@ -178,7 +178,7 @@ func oddComparisons() map[string]oddComparison {
 				out.Entries[2].End += 4 * sec
 				c.Sides[1].Runs[k].Outcome = &out
 			}
-		}, []string{"begins at one place"}, nil},
+		}, []string{"burst, kill and replay each begin at one place"}, nil},
 		"markup everywhere": {2, 2, func(c *compare.Comparison) {
 			evil := `</script><img src=x onerror=1>`
 			c.Scenario, c.About, c.Summary, c.Sides[1].Name, c.Sides[1].Source = evil, evil, evil, evil, evil
