@@ -215,12 +215,9 @@ func (c *Comparison) adjustGates() {
 // decide gives a gate with a p-value its verdict.
 func (g *GateResult) decide(tests int, alpha float64) {
 	coarse := max(g.First.resolution(), g.Other.resolution())
-	beyond := math.Inf(1)
-	if g.Absolute != nil {
-		beyond = math.Abs(*g.Absolute - (g.move(g.First.Median.Value) - g.First.Median.Value))
-	}
+	beyond := g.beyond()
 	switch {
-	case *g.Adjusted <= alpha && beyond <= coarse:
+	case *g.Adjusted <= alpha && math.Abs(beyond) <= coarse:
 		g.Verdict, g.Reason = results.Pass, "beyond the bound by no more than can be measured, "+measure.FormatQuantity(coarse, g.Unit)
 	case *g.Adjusted <= alpha:
 		g.Verdict = results.Fail
@@ -228,5 +225,21 @@ func (g *GateResult) decide(tests int, alpha float64) {
 		g.Reason = fmt.Sprintf("%d and %d runs cannot show it among %s", g.First.N, g.Other.N, counted(tests, "gate", "gates"))
 	default:
 		g.Verdict = results.Pass
+		if beyond > coarse {
+			g.Reason = "beyond the bound, but not for certain"
+		}
 	}
+}
+
+// beyond is how far the other side's median is beyond the bound, below 0 if it is
+// within; +Inf where one of the medians is censored.
+func (g *GateResult) beyond() float64 {
+	if g.Absolute == nil || g.DifferenceBound != Exact {
+		return math.Inf(1)
+	}
+	far := g.Other.Median.Value - g.move(g.First.Median.Value)
+	if !g.Above {
+		far = -far
+	}
+	return far
 }
