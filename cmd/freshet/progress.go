@@ -14,6 +14,7 @@ type progress struct {
 	quiet   bool
 	above   func() string // a line above the view; nil = none
 	view    *live.View    // nil until the plan is known
+	after   []string      // what is to be said when the view is closed
 }
 
 func (p *program) newProgress(quiet bool, above func() string) *progress {
@@ -48,9 +49,14 @@ func (s *progress) observer() harness.Observer {
 	}
 }
 
-// starting tells how a target's start gets on, before there is a view.
+// starting tells how a target's start gets on, before there is a view. What a target
+// says at its end waits until the terminal is free again.
 func (s *progress) starting(line string) {
-	if !s.quiet {
+	switch {
+	case s.quiet:
+	case s.view != nil:
+		s.after = append(s.after, line)
+	default:
 		fmt.Fprintln(s.program.stderr, line)
 	}
 }
@@ -59,5 +65,8 @@ func (s *progress) starting(line string) {
 func (s *progress) close() {
 	if s.view != nil {
 		s.view.Close()
+	}
+	for _, line := range s.after {
+		fmt.Fprintln(s.program.stderr, line)
 	}
 }

@@ -57,6 +57,7 @@ type targetFlags struct {
 	image    string
 	env      []string
 	jmx      string
+	reuse    bool
 	external externalFlags
 }
 
@@ -68,6 +69,7 @@ func (t *targetFlags) bind(cmd *cobra.Command) {
 	flags.StringArrayVar(&t.env, "broker-env", nil, "with --target containers, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")
 	flags.StringVar(&t.jmx, "jmx", "", "with --target containers, have every broker export metrics by the JMX exporter's agent, a jar `file`, and scrape them; without a file, by the image's own "+containers.AgentPath)
 	flags.Lookup("jmx").NoOptDefVal = containers.ImageAgent
+	flags.BoolVar(&t.reuse, "reuse", false, "with --target containers, keep the cluster for the next run with --reuse and the same settings, and take one that was kept")
 	t.external.bind(flags)
 }
 
@@ -80,6 +82,9 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 	}
 	if err := t.profileFlags.check(); err != nil {
 		return err
+	}
+	if t.reuse && t.kind() != inContainer {
+		return usagef("--reuse is for --target %s", inContainer)
 	}
 	if err := t.checkExternal(cmd); err != nil {
 		return err
@@ -132,7 +137,7 @@ func (t *targetFlags) described() target.Target {
 func (t *targetFlags) open(getenv func(string) string, tell func(line string)) (target.Target, error) {
 	switch {
 	case t.profile != nil:
-		return t.openProfile(tell, t.external.keep)
+		return t.openProfile(profile.Options{Progress: tell, Keep: t.external.keep, Reuse: t.reuse})
 	case t.name.String() == elsewhere:
 		return t.external.open(getenv, tell)
 	}
@@ -149,7 +154,7 @@ func (t *targetFlags) started(tell func(line string)) target.Target {
 		name, value, _ := strings.Cut(setting, "=")
 		env[name] = value
 	}
-	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, JMX: t.jmx, Progress: tell})
+	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, JMX: t.jmx, Reuse: t.reuse, Progress: tell})
 }
 
 // arguments are the flags that give the same target again.
@@ -170,6 +175,9 @@ func (t *targetFlags) arguments() []string {
 		args = append(args, "--jmx")
 	default:
 		args = append(args, "--jmx="+t.jmx)
+	}
+	if t.reuse {
+		args = append(args, "--reuse")
 	}
 	return append(args, t.external.arguments()...)
 }

@@ -128,6 +128,34 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
+// The end of the load is written after the load's last window, which comes later.
+func TestNoLoadAfterTheDrain(t *testing.T) {
+	var buf bytes.Buffer
+	v := New(&buf, plan(), Options{})
+	v.Event(results.Event{Kind: results.Phase, Text: "load"})
+	for at := time.Duration(0); at < 19*sec; at += sec {
+		v.Window(window(at))
+	}
+	v.Event(results.Event{At: 20 * sec, Kind: results.Phase, Text: "drain"})
+	v.Window(window(19 * sec))
+	w := window(20 * sec)
+	w.Phase = "drain"
+	v.Window(w)
+	v.Event(results.Event{At: 21 * sec, Kind: results.Phase, Text: "audit"})
+	v.Close()
+	var order []string
+	for line := range strings.Lines(buf.String()) {
+		for _, what := range []string{"load", "phase: drain", "phase: audit"} {
+			if strings.Contains(line, "  "+what) {
+				order = append(order, strings.TrimSpace(line[:timeWidth])+" "+what)
+			}
+		}
+	}
+	if got, want := strings.Join(order, ", "), "0:05 load, 0:10 load, 0:15 load, 0:20 load, 0:20 phase: drain, 0:21 phase: audit"; got != want {
+		t.Errorf("%s\nwant %s\n%s", got, want, &buf)
+	}
+}
+
 func TestMoment(t *testing.T) {
 	for d, want := range map[time.Duration]string{-sec: "", 0: "0:00", 13*sec + 900*ms: "0:13", 72 * sec: "1:12", 65 * time.Minute: "1:05:00"} {
 		if got := moment(d); got != want {
