@@ -11,12 +11,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// defaultAlpha is the level of a comparison unless --alpha says otherwise.
+const defaultAlpha = 0.05
+
 // compareFlags say what of a comparison is written, and what fails it.
 type compareFlags struct {
 	format format
 	all    bool
 	gates  []string
 	alpha  float64
+	page   string
 }
 
 func newCompareCommand(p *program) *cobra.Command {
@@ -40,11 +44,15 @@ does not flake: 'ranking.age.p99 > +10%', 'page-view.missed > +0.01 overall',
 'clicks.acked.rate < -5% overall', 'recovery(burst, ranking) > +5s'. The measures are
 those of expectations; a bound in percent is relative to the first side.
 
+The comparison is also written as one HTML page that needs no other file and no
+network, with ages over time laid on each other and a dot for every run.
+
 Exit code 0 once the runs are compared; with --fail-if 99 if one of them holds, else 3
 if one cannot be decided; 1 if there is nothing to compare.`,
 		Example: `  freshet compare runs-before runs-after
   freshet compare freshet-runs/key-choice-20260102-150405    # a series
   freshet compare main=runs/a change=runs/b --fail-if 'ranking.platform-age.p99 > +10%'
+  freshet compare runs-before runs-after --out /tmp/before-after.html
   freshet compare runs-before runs-after --format csv > measures.csv`,
 		GroupID: groupRead,
 		Args:    needs(1, -1, "run records, folders of them, or one series"),
@@ -54,9 +62,10 @@ if one cannot be decided; 1 if there is nothing to compare.`,
 		RunE: func(_ *cobra.Command, args []string) error { return p.compare(args, flags) },
 	}
 	flags.format.bind(cmd.Flags(), formatText, formatJSON, formatCSV, formatMarkdown)
+	cmd.Flags().StringVarP(&flags.page, "out", "o", "", "write the HTML page to this `file` (default "+seriesPage+" in the folder of a series, "+comparePage+" here otherwise)")
 	cmd.Flags().BoolVar(&flags.all, "all", false, "show the measures that are not tested too, as text and as Markdown")
 	cmd.Flags().StringArrayVar(&flags.gates, "fail-if", nil, "fail on this `difference`, as 'ranking.age.p99 > +10%'; may be repeated")
-	cmd.Flags().Float64Var(&flags.alpha, "alpha", 0.05, "call a difference at this `level`: the share of pages without any on which one is called")
+	cmd.Flags().Float64Var(&flags.alpha, "alpha", defaultAlpha, "call a difference at this `level`: the share of pages without any on which one is called")
 	return cmd
 }
 
@@ -82,6 +91,9 @@ func (p *program) compare(args []string, flags compareFlags) error {
 		return err
 	}
 	if err := p.writeComparison(c, flags); err != nil {
+		return err
+	}
+	if err := p.showComparePage(c, args, flags); err != nil {
 		return err
 	}
 	switch c.Verdict() {
