@@ -19,12 +19,14 @@ func TestContainersCanDoWhatShippedScenariosAsk(t *testing.T) {
 				if !info.Ready(os.Getenv) {
 					t.Skip("its traces are not here")
 				}
-				sc, err := scenarios.Load(info.Name, scenarios.LoadOptions{Preset: preset})
+				variants, err := scenarios.LoadVariants(info.Name, scenarios.LoadOptions{Preset: preset})
 				if err != nil {
 					t.Fatal(err)
 				}
-				if err := harness.Check(sc, kafka); err != nil {
-					t.Error(err)
+				for _, sc := range variants {
+					if err := harness.Check(sc, kafka); err != nil {
+						t.Errorf("%s: %v", sc.Variant, err)
+					}
 				}
 			})
 		}

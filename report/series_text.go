@@ -60,7 +60,7 @@ func WriteSeries(w io.Writer, s *series.Series, rows map[int]SeriesRow, opt Text
 		opt.Width = 80
 	}
 	t := &textWriter{opt: opt}
-	t.table(seriesTitle(s, len(rows)), seriesGrid(s, rows))
+	t.table(seriesTitle(s), seriesGrid(s, rows))
 	if _, err := io.WriteString(w, t.b.String()); err != nil {
 		return fmt.Errorf("writing the table of runs: %w", err)
 	}
@@ -68,7 +68,13 @@ func WriteSeries(w io.Writer, s *series.Series, rows map[int]SeriesRow, opt Text
 }
 
 // seriesTitle says how many runs of what were made.
-func seriesTitle(s *series.Series, made int) string {
+func seriesTitle(s *series.Series) string {
+	made := 0
+	for _, run := range s.Runs {
+		if run.Done() {
+			made++
+		}
+	}
 	title := fmt.Sprintf("%s: %d of %s", s.Name, made, plural(len(s.Runs), "run"))
 	if made == len(s.Runs) {
 		title = fmt.Sprintf("%s: %s", s.Name, plural(made, "run"))

@@ -39,6 +39,8 @@ func newChecker(e expectation) (Checker, error) {
 		return sampleCheck{e}, nil
 	case m.Kind == measure.Gauge:
 		return gaugeCheck{e}, nil
+	case e.Measure == "imbalance":
+		return imbalanceCheck{e}, nil
 	case m.Kind == measure.Ledger:
 		return ledgerCheck{e}, nil
 	case e.Measure == "recovery":

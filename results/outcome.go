@@ -264,6 +264,8 @@ type Settled struct {
 	AbortedReads     int64 `json:"aborted_reads,omitempty"`   // of those, given to consumers that read what is committed
 	OutOfOrder       int64 `json:"out_of_order"`
 	InjectedDisorder int64 `json:"injected_disorder"`
+	// Partitions is the acknowledged events of each partition; topics of sources.
+	Partitions []int64 `json:"partitions,omitempty"`
 	// Examples names up to 5 lost events: "clicks/2 n=1234 raw.clicks/3".
 	Examples []string `json:"examples,omitempty"`
 	// Unknown says why lost is not known, if so.

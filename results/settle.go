@@ -64,6 +64,12 @@ func settle(plan Plan, lines []LedgerLine, audited map[string]bool) *settlement 
 		}
 		s.places[p] = sum
 	}
+	for _, t := range plan.Topics {
+		if sum, ok := s.places[place{topic: t.Name}]; ok && t.Source {
+			sum.Partitions = byPartition(t, lines)
+			s.places[place{topic: t.Name}] = sum
+		}
+	}
 	s.run.Unknown = s.runUnknown()
 	return s
 }

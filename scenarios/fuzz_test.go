@@ -11,6 +11,8 @@ import (
 func FuzzLoad(f *testing.F) {
 	f.Add(small)
 	f.Add(base)
+	f.Add(product4)
+	f.Add(listed3)
 	for _, info := range Shipped() {
 		text, _ := ShippedSource(info.Name)
 		f.Add(string(text))
@@ -32,6 +34,11 @@ func FuzzLoad(f *testing.F) {
 			},
 		}
 		began := time.Now()
+		if len(text) < 10_000 { // a hundred times, at most
+			if _, err := LoadVariants("x.yaml", opt); err != nil && !errors.As(err, new(Problems)) {
+				t.Fatalf("%T: %v", err, err)
+			}
+		}
 		s, err := Load("x.yaml", opt)
 		if took := time.Since(began); took > time.Minute {
 			t.Fatalf("loading took %v", took)

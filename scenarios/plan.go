@@ -19,6 +19,7 @@ func (s *Scenario) WritePlan(w io.Writer) error {
 	}
 	p := &planWriter{forecast: f}
 	p.head()
+	p.variants()
 	p.population()
 	p.topics()
 	p.sources()
@@ -67,6 +68,23 @@ func (p *planWriter) head() {
 	if text := p.modelledCost(); text != "" {
 		p.line("%s", text)
 	}
+}
+
+// variants says what the scenario is varied into. The plan itself is that of the
+// scenario without any, or of the one that was asked for.
+func (p *planWriter) variants() {
+	s := p.scenario
+	if s.Variant != "" {
+		p.line("variant %s alone", s.Variant)
+		return
+	}
+	var rows [][]string
+	for _, v := range s.Variants {
+		rows = append(rows, []string{v.Name, orNone(strings.Join(v.Sets, ", "), "nothing")})
+	}
+	title := fmt.Sprintf("Variants: %s a round, each of them once, in random order. What follows is of the scenario without any; --variant shows one",
+		plural(len(s.Variants), "run"))
+	p.table(title, []string{"variant", "sets"}, rows)
 }
 
 func (p *planWriter) population() {

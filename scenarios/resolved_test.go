@@ -145,8 +145,8 @@ func TestShippedInOrder(t *testing.T) {
 		names = append(names, info.Name)
 	}
 	want := []string{
-		"quick", "broker-replacement", "broker-stall", "campaign-burst", "consumer-failure", "network-partition", "reconnect-storm",
-		"replay-storm", "replay-under-failure", "rolling-restart", "scale-out-in", "session-ranking", "slow-analytics", "traffic-trace",
+		"quick", "broker-replacement", "broker-stall", "campaign-burst", "consumer-failure", "key-choice", "network-partition", "reconnect-storm",
+		"replay-storm", "replay-teams", "replay-under-failure", "retention-growth", "rolling-restart", "scale-out-in", "session-ranking", "slow-analytics", "traffic-trace",
 	}
 	if !reflect.DeepEqual(names, want) {
 		t.Errorf("%q, want %q", names, want)

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,23 @@ func TestPresetsOfShippedScenariosHold(t *testing.T) {
 					t.Errorf("%d expectations, want at least 3", len(s.Expect))
 				}
 			})
+		}
+	}
+}
+
+func TestVariantsOfShippedScenariosHold(t *testing.T) {
+	for _, info := range Shipped() {
+		if len(info.Variants) == 0 {
+			continue
+		}
+		for _, preset := range append([]string{""}, info.Presets...) {
+			list, err := LoadVariants(info.Name, LoadOptions{Preset: preset})
+			if err != nil {
+				t.Errorf("%s/%s: %v", info.Name, preset, err)
+			}
+			if got := namesOf(list, func(s *Scenario) string { return s.Variant }); !slices.Equal(got, info.Variants) {
+				t.Errorf("%s/%s has the variants %q, listed are %q", info.Name, preset, got, info.Variants)
+			}
 		}
 	}
 }

@@ -18,8 +18,23 @@ func (l *loader) measurable(e *Expect, at string) bool {
 		return l.ofStore(e, at) && (e.SubjectKind != measure.OfStage || l.ofDeletions(e, at))
 	case "erase-age":
 		return l.ofDeletions(e, at)
+	case "imbalance":
+		return l.ofSources(e, at)
 	}
 	return true
+}
+
+// ofSources refuses to ask of a topic that stages write what is known of the topics
+// of sources alone.
+func (l *loader) ofSources(e *Expect, at string) bool {
+	var written []string
+	for _, x := range l.scenario.Sources {
+		written = append(written, x.Topic)
+	}
+	if slices.Contains(written, e.Subject) || l.incomplete("source") {
+		return true
+	}
+	return l.fail(l.where(at), only(written), "%s is known of topics that a source writes, and none writes %s", e.Measure, e.Subject)
 }
 
 // ofStore refuses to ask what a store holds where there is none.

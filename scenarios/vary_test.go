@@ -179,6 +179,31 @@ func TestMistakesInVariants(t *testing.T) {
 	}
 }
 
+func TestPlanShowsVariants(t *testing.T) {
+	list := variantsIn(t, listed3, LoadOptions{})
+	base := load(t, listed3)
+	got := plan(t, base)
+	for _, want := range []string{
+		"Variants: 3 runs a round", "as-it-is  nothing", "random    sources.clicks.key=random, duration=90s", "other     expect=[lost == 0]",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the plan has no %q:\n%s", want, got)
+		}
+	}
+	if got := plan(t, list[1]); !strings.Contains(got, "variant random alone") || strings.Contains(got, "Variants:") {
+		t.Errorf("the plan of one variant:\n%s", got)
+	}
+}
+
+func TestImbalanceIsOfTopicsOfSources(t *testing.T) {
+	text := strings.Replace(small, "expect:", "expect:\n  - topics[raw.clicks].imbalance < 2x", 1)
+	load(t, text)
+	_, err := Load("x.yaml", memory(strings.Replace(text, "[raw.clicks].imbalance", "[features.user].imbalance", 1)))
+	if err == nil || !strings.Contains(err.Error(), `imbalance is known of topics that a source writes, and none writes features.user; did you mean "raw.clicks"?`) {
+		t.Errorf("%v", err)
+	}
+}
+
 // sequence is 1 to n.
 func sequence(n int) []int {
 	list := make([]int, n)

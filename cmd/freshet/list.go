@@ -20,8 +20,8 @@ func newListCommand(p *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the shipped scenarios, or with --targets what they can run on",
-		Long: `List the shipped scenarios with their lengths and their questions, or with --targets
-the targets: those that there always are, and those that a file of profiles describes.
+		Long: `List the shipped scenarios with their lengths ("5 x 1 min" has 5 variants, each a run)
+and their questions, or with --targets the targets: those that there always are, and those that a file of profiles describes.
 
 A scenario that needs trace files says so: Freshet comes without them, and looks
 for them in the folder that FRESHET_TRACES names. With --quiet it is listed only if
@@ -67,12 +67,21 @@ func (p *program) listTable() error {
 		if len(info.Traces) > 0 {
 			about += " (needs trace files)"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", info.Name, measure.FormatDuration(info.Duration), about)
+		fmt.Fprintf(table, "%s\t%s\t%s\n", info.Name, lengthOf(info), about)
 	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("writing to standard output: %w", err)
 	}
 	return nil
+}
+
+// lengthOf is how long a scenario's load is, and how often it is run in a round.
+func lengthOf(info scenarios.Info) string {
+	text := measure.FormatDuration(info.Duration)
+	if n := len(info.Variants); n > 1 {
+		return fmt.Sprintf("%d x %s", n, text)
+	}
+	return text
 }
 
 // able reports whether a target can do what a shipped scenario asks. One that cannot
@@ -105,10 +114,11 @@ func (p *program) listJSON() error {
 		About    string   `json:"about"`
 		Traces   []string `json:"traces,omitempty"` // files that it needs
 		Presets  []string `json:"presets,omitempty"`
+		Variants []string `json:"variants,omitempty"` // each is a run of that duration
 	}
 	entries := []entry{}
 	for _, info := range scenarios.Shipped() {
-		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About), info.Traces, info.Presets})
+		entries = append(entries, entry{info.Name, info.Duration.Nanoseconds(), oneLine(info.About), info.Traces, info.Presets, info.Variants})
 	}
 	return p.printJSON(entries)
 }

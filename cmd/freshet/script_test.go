@@ -71,8 +71,8 @@ var scriptSignals = map[string][]os.Signal{
 
 // signalled SIGNAL PATTERN CODE PROGRAM ARGS... runs a program, sends it the
 // signal (INT, TERM or KILL; INT2 sends two) once a line of its standard error
-// matches, and expects the exit code, or "killed". Its standard error goes to the
-// file stderr.txt.
+// matches, and expects the exit code, or "killed". Its output goes to the files
+// stdout.txt and stderr.txt.
 func signalled(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 4 {
 		ts.Fatalf("usage: signalled INT|INT2|TERM|KILL pattern code program args...")
@@ -84,6 +84,8 @@ func signalled(ts *testscript.TestScript, neg bool, args []string) {
 	cmd := exec.CommandContext(ctx, args[3], args[4:]...)
 	env := ts.Value(environment{}).(*testscript.Env)
 	cmd.Env, cmd.Dir = env.Vars, ts.MkAbs(".")
+	var out bytes.Buffer
+	cmd.Stdout = &out
 	pipe, err := cmd.StderrPipe()
 	ts.Check(err)
 	ts.Check(cmd.Start())
@@ -91,6 +93,7 @@ func signalled(ts *testscript.TestScript, neg bool, args []string) {
 	err = cmd.Wait()
 	ts.Logf("[stderr]\n%s", log)
 	ts.Check(os.WriteFile(ts.MkAbs("stderr.txt"), log, 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs("stdout.txt"), out.Bytes(), 0o644))
 	if !sent {
 		ts.Fatalf("no line of standard error matched %s", pattern)
 	}

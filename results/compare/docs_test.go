@@ -42,7 +42,7 @@ func TestDocsNameTheTestedMeasures(t *testing.T) {
 }
 
 // TestTestsOfAPage holds which rows of a plan are tested: with a burst, at most
-// 15, five of which are the same in runs that go well: six runs a side suffice.
+// 16, five of which are the same in runs that go well: six runs a side suffice.
 func TestTestsOfAPage(t *testing.T) {
 	var ids []string
 	for _, r := range catalogue(madePlan("test", 60*sec), []results.PlanEntry{{Name: "burst", Verb: "burst"}}) {

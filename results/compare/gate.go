@@ -130,10 +130,10 @@ func (g Gate) kind() measure.Kind {
 	return m.Kind
 }
 
-// counts reports whether the measure counts events or money, which late clocks leave
-// alone.
+// counts reports whether the measure is of counts of events or of money, which late
+// clocks leave alone.
 func (g Gate) counts() bool {
-	return slices.Contains([]measure.Unit{measure.Records, measure.PerSec, measure.Money}, g.unit)
+	return g.kind() == measure.Ledger || slices.Contains([]measure.Unit{measure.Records, measure.PerSec, measure.Money}, g.unit)
 }
 
 // resolution is how far two values of the measure must be apart in a run.

@@ -37,6 +37,9 @@ func catalogue(plan results.Plan, entries []results.PlanEntry) []row {
 	}
 	c.settled()
 	c.faulty()
+	for _, topic := range c.plan.Topics {
+		c.imbalance(topic)
+	}
 	c.traffic()
 	c.brokers()
 	c.costs()

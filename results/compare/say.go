@@ -57,6 +57,8 @@ func (m Measure) sentence(is, was string) string {
 		return fmt.Sprintf("an event took %s on the wire", instead)
 	case "cross-zone":
 		return fmt.Sprintf("%s of the bytes crossed zones", instead)
+	case "imbalance":
+		return fmt.Sprintf("the fullest partition of %s had %s of the mean", m.Subject, instead)
 	case "lost":
 		return fmt.Sprintf("%s events were lost", instead)
 	case "duplicates":

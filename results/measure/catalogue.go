@@ -181,6 +181,11 @@ func logFaults() []Measure {
 		ledger("audited", of, "Events that the audit found when it read the topics after the drain.", "Equal to acknowledged if nothing went missing."),
 		ledger("aborted-records", of, "Records of aborted transactions that the audit found in the log, by the markers there: what a read_uncommitted consumer is given and a read_committed one is not.",
 			"Work done in vain, and room taken in the log; their events are produced again. Expected when a member of a stage with commit: transaction dies or loses its partitions."),
+		{
+			Name: "imbalance", Unit: Factor, Kind: Ledger, Scopes: []Scope{OfTopic},
+			Definition: "Partition imbalance of a topic that sources write: the acknowledged events of its fullest partition, divided by the mean of all its partitions.",
+			Reading:    "1x is even. The consumer of the fullest partition has that many times its share of the work, whoever else is idle; a better key, and no further member, makes it less.",
+		},
 		ledger("foreign", of, "Records without Freshet's envelope.", "Somebody else wrote to the topic."),
 		ledger("damaged", of, "Records whose envelope or checksum does not hold.", "Must be 0."),
 	}
