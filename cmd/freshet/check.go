@@ -70,7 +70,7 @@ func (p *program) check(args []string, flags overrides, on targetFlags, quiet bo
 		if err := p.printf("%s: good, for the %s target\n", sc.arg, on.name.String()); err != nil {
 			return err
 		}
-		if err := p.warn(sc); err != nil {
+		if err := p.warn(sc, on.kind()); err != nil {
 			return err
 		}
 	}
@@ -95,9 +95,10 @@ func (p *program) preflight(ctx context.Context, args []string, flags overrides,
 	return nil
 }
 
-// warn says on standard error what is allowed in a scenario and probably not meant.
-func (p *program) warn(sc scene) error {
-	warnings, err := sc.Warnings()
+// warn says on standard error what is allowed in a scenario and probably not meant,
+// on a kind of target.
+func (p *program) warn(sc scene, kind string) error {
+	warnings, err := sc.Warnings(kind)
 	if err != nil {
 		return err
 	}
