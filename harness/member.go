@@ -19,7 +19,9 @@ import (
 
 const (
 	commitBefore = "before" // a stage's commit: at most once
-	pollAtMost   = 5000
+	// pollAtMost is half of what a worker holds: it has something to do while it is
+	// given more.
+	pollAtMost = inboxAtMost / 2
 	// settleWithin bounds how long a member that gives up a partition waits for
 	// the acknowledgements of its outputs.
 	settleWithin = 5 * time.Second

@@ -149,7 +149,7 @@ func (r *run) interruptible(ctx context.Context) (context.Context, context.Cance
 
 // needs is what the run asks of its target.
 func (r *run) needs() target.Needs {
-	needs := target.Needs{Zones: r.sc.Zones, DiskBytes: r.diskBytes()}
+	needs := target.Needs{Zones: r.sc.Zones}
 	for _, t := range r.sc.Topics {
 		needs.Replication = max(needs.Replication, t.Replication)
 	}
