@@ -104,7 +104,7 @@ func (p *program) cleanCluster(cmd *cobra.Command, flags cleanFlags) error {
 	if err := flags.check(cmd); err != nil {
 		return err
 	}
-	tell := p.newProgress(false).starting
+	tell := p.newProgress(false, nil).starting
 	opts, err := flags.options(p.getenv, tell)
 	if err != nil {
 		return err

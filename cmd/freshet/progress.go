@@ -12,12 +12,13 @@ import (
 type progress struct {
 	program *program
 	quiet   bool
-	view    *live.View // nil until the plan is known
-	after   []string   // what is to be said when the view is closed
+	above   func() string // a line above the view; nil = none
+	view    *live.View    // nil until the plan is known
+	after   []string      // what is to be said when the view is closed
 }
 
-func (p *program) newProgress(quiet bool) *progress {
-	return &progress{program: p, quiet: quiet}
+func (p *program) newProgress(quiet bool, above func() string) *progress {
+	return &progress{program: p, quiet: quiet, above: above}
 }
 
 // observer is what the harness calls; its calls come one at a time.
@@ -28,7 +29,7 @@ func (s *progress) observer() harness.Observer {
 	return harness.Observer{
 		Plan: func(plan results.Plan, _ string) {
 			screen := screenOf(s.program.stderr, s.program.getenv)
-			s.view = live.New(s.program.stderr, plan, live.Options{TTY: screen.terminal, Width: screen.width, NoColor: !screen.color})
+			s.view = live.New(s.program.stderr, plan, live.Options{TTY: screen.terminal, Width: screen.width, NoColor: !screen.color, Above: s.above})
 		},
 		Window: func(w results.Window) {
 			if s.view != nil {

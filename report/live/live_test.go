@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -307,4 +308,25 @@ func terminal(t *testing.T, output string, width int) []string {
 		list = list[:len(list)-1]
 	}
 	return list
+}
+
+func TestALineStandsAbove(t *testing.T) {
+	for _, tty := range []bool{true, false} {
+		var buf bytes.Buffer
+		v := New(&buf, plan(), Options{TTY: tty, NoColor: true, Above: func() string { return "run 2 of 6: random\x1b[2J" }})
+		v.Window(window(0))
+		v.Window(window(sec))
+		v.Close()
+		if !tty {
+			if strings.Contains(buf.String(), "run 2 of 6") {
+				t.Error("plain lines have nothing above them")
+			}
+			continue
+		}
+		screen := terminal(t, buf.String(), 80)
+		at := slices.IndexFunc(screen, func(row string) bool { return strings.HasPrefix(row, "run 2 of 6: random") })
+		if at < 0 || !strings.HasPrefix(screen[at+1], "campaign-burst") || strings.Count(strings.Join(screen, "\n"), "run 2 of 6") != 1 {
+			t.Errorf("not above the frame, once:\n%s", strings.Join(screen, "\n"))
+		}
+	}
 }
