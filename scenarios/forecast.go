@@ -29,9 +29,7 @@ func newForecast(s *Scenario) (*forecast, error) {
 		return nil, err
 	}
 	f := s.forecastOf(spec, work)
-	const most = 10_000
-	step := max(time.Second, s.Duration/most)
-	for t := time.Duration(0); t < s.Duration; t += step {
+	for t := time.Duration(0); t < s.Duration; t += f.step() {
 		f.times = append(f.times, t)
 	}
 	for i := range s.Timeline {
@@ -41,6 +39,12 @@ func newForecast(s *Scenario) (*forecast, error) {
 		}
 	}
 	return f, nil
+}
+
+// step is how far apart rates are looked at.
+func (f *forecast) step() time.Duration {
+	const most = 10_000
+	return max(time.Second, f.scenario.Duration/most)
 }
 
 // forecastOf looks at no moments, and so knows amounts but no peaks.
@@ -97,12 +101,16 @@ func (f *forecast) rate(topic string) (base, peak float64) {
 		return f.baseRate(i) * (1 + s.Sources[i].Duplicates)
 	}).records
 	for _, t := range f.times {
-		now := f.topicFlow(topic, func(i int) float64 {
-			return f.work.RateAt(i, t) * (1 + s.Sources[i].Duplicates)
-		}).records
-		peak = max(peak, now)
+		peak = max(peak, f.rateAt(topic, t))
 	}
 	return base, peak
+}
+
+// rateAt is the records per second of a topic at a moment.
+func (f *forecast) rateAt(topic string, t time.Duration) float64 {
+	return f.topicFlow(topic, func(i int) float64 {
+		return f.work.RateAt(i, t) * (1 + f.scenario.Sources[i].Duplicates)
+	}).records
 }
 
 // baseRate is a source's mean rate before bursts.

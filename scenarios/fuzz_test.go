@@ -55,7 +55,7 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
-		if _, err := s.Warnings(); err != nil {
+		if _, err := s.Warnings(kindEmbedded); err != nil {
 			t.Fatalf("what loads cannot be planned: %v", err)
 		}
 		again, err := reload(s, opt)

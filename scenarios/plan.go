@@ -11,7 +11,7 @@ import (
 
 // WritePlan writes what a run would do before anything is touched: topics,
 // records, bytes, rates, how busy every stage is, the timeline, the disk that the
-// embedded target takes, the expectations and what to be warned of.
+// embedded target takes, the expectations and what to be warned of there.
 func (s *Scenario) WritePlan(w io.Writer) error {
 	f, err := newForecast(s)
 	if err != nil {

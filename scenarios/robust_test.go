@@ -37,7 +37,7 @@ func diamond(layers int) string {
 
 func TestDiamondOfStages(t *testing.T) {
 	quickly(t, "a diamond", func() {
-		if _, err := load(t, diamond(24)).Warnings(); err != nil {
+		if _, err := load(t, diamond(24)).Warnings(kindEmbedded); err != nil {
 			t.Error(err)
 		}
 	})

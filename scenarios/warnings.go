@@ -10,7 +10,7 @@ import (
 )
 
 func (p *planWriter) warnings() {
-	warnings := p.warn()
+	warnings := p.warn(kindEmbedded)
 	if len(warnings) == 0 {
 		return
 	}
@@ -21,24 +21,30 @@ func (p *planWriter) warnings() {
 }
 
 // Warnings lists what is allowed in the scenario and probably not meant, a line
-// each; it is what WritePlan ends with. The error is that of a scenario that does
-// not compile, which Load would have refused.
-func (s *Scenario) Warnings() ([]string, error) {
+// each, on a kind of target: embedded, containers or external. The error is that of
+// a scenario that does not compile, which Load would have refused.
+func (s *Scenario) Warnings(kind string) ([]string, error) {
 	f, err := newForecast(s)
 	if err != nil {
 		return nil, fmt.Errorf("planning %s: %w", s.Name, err)
 	}
-	return f.warn(), nil
+	return f.warn(kind), nil
 }
 
 // warn lists what is allowed and probably not meant.
-func (f *forecast) warn() []string {
+func (f *forecast) warn(kind string) []string {
 	var list []string
-	for _, check := range []func() []string{f.warnLoad, f.warnPopulation, f.warnTraces, f.warnTopics, f.warnStages, f.warnPaths, f.warnTimeline, f.warnSteady, f.warnSamples} {
+	if kind == kindEmbedded {
+		list = f.warnLoad()
+	}
+	for _, check := range []func() []string{f.warnPopulation, f.warnTraces, f.warnTopics, f.warnStages, f.warnPaths, f.warnTimeline, f.warnSteady, f.warnSamples} {
 		list = append(list, check()...)
 	}
 	return list
 }
+
+// kindEmbedded is the kind of target that plans are made for, as it is the default.
+const kindEmbedded = "embedded"
 
 // embeddedRate is about what the embedded target takes on two cores, with a stage
 // or two behind it, in events per second.
@@ -141,9 +147,7 @@ func (f *forecast) warnTimeline() []string {
 			list = append(list, fmt.Sprintf("%s begins in the warmup", e.Name))
 		}
 		if e.Slow != nil {
-			if _, peak := f.utilization(s.stageNamed(e.Slow.Stage), e.Slow.Work.mean()); peak > 1 {
-				list = append(list, fmt.Sprintf("%s makes stage %s up to %s busy; it will fall behind", e.Name, e.Slow.Stage, quantity(peak, measure.Ratio)))
-			}
+			list = append(list, f.warnSlow(e)...)
 		}
 		if e.Replay != nil && s.topicNamed(e.Replay.Topic).History.Bytes == 0 {
 			list = append(list, fmt.Sprintf("%s replays %s, which has no history; there is only what the run has sent", e.Name, e.Replay.Topic))

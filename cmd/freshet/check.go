@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,7 +76,7 @@ func (p *program) check(args []string, flags overrides, targets []*targetFlags, 
 		if err := p.printf("%s: good, for %s%s\n", sc.arg, targetsInWords(targets), runsInWords(sc, len(targets))); err != nil {
 			return err
 		}
-		if err := p.warn(sc); err != nil {
+		if err := p.warn(sc, targets); err != nil {
 			return err
 		}
 	}
@@ -143,12 +144,12 @@ func (p *program) preflight(ctx context.Context, args []string, flags overrides,
 }
 
 // warn says on standard error what is allowed in a scenario, or in some of its
-// variants, and probably not meant.
-func (p *program) warn(sc scene) error {
+// variants, and probably not meant on the targets.
+func (p *program) warn(sc scene, targets []*targetFlags) error {
 	var order []string
 	by := map[string][]string{} // the variants, by what is said of them
 	for _, v := range sc.variants {
-		warnings, err := v.Warnings()
+		warnings, err := warningsOf(v, targets)
 		if err != nil {
 			return err
 		}
@@ -167,4 +168,21 @@ func (p *program) warn(sc scene) error {
 		fmt.Fprintf(p.stderr, "%s: warning: %s%s\n", sc.arg, who, text)
 	}
 	return nil
+}
+
+// warningsOf is what is probably not meant on any of the targets, each said once.
+func warningsOf(sc *scenarios.Scenario, targets []*targetFlags) ([]string, error) {
+	var all []string
+	for _, on := range targets {
+		list, err := sc.Warnings(on.kind())
+		if err != nil {
+			return nil, err
+		}
+		for _, text := range list {
+			if !slices.Contains(all, text) {
+				all = append(all, text)
+			}
+		}
+	}
+	return all, nil
 }

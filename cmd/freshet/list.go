@@ -21,7 +21,9 @@ func newListCommand(p *program) *cobra.Command {
 		Use:   "list",
 		Short: "List the shipped scenarios, or with --targets what they can run on",
 		Long: `List the shipped scenarios with their lengths ("5 x 1 min" has 5 variants, each a run)
-and their questions, or with --targets the targets: those that there always are, and those that a file of profiles describes.
+and their questions, or with --targets the targets: those that there always are, with
+the clusters in containers that runs with --reuse kept, and those that a file of profiles
+describes.
 
 A scenario that needs trace files says so: Freshet comes without them, and looks
 for them in the folder that FRESHET_TRACES names. With --quiet it is listed only if
@@ -34,13 +36,13 @@ those that can be run.`,
   FRESHET_TRACES=$HOME/traces freshet check $(freshet list --quiet)`,
 		GroupID: groupRead,
 		Args:    needs(0, 0, "no arguments"),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := on.profileFlags.check(); err != nil && !targets {
 				return err
 			}
 			switch {
 			case targets:
-				return p.listTargets(on.file, out.is(formatJSON), quiet)
+				return p.listTargets(cmd.Context(), on.file, out.is(formatJSON), quiet)
 			case out.is(formatJSON):
 				return p.listJSON()
 			case quiet:

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 	"text/tabwriter"
+	"time"
 
+	"github.com/freshet-bench/freshet/harness/target/containers"
 	"github.com/freshet-bench/freshet/harness/target/profile"
 )
 
@@ -18,12 +21,21 @@ type knownTarget struct {
 	Storage string   `json:"storage_model,omitempty"`
 	Hooks   []string `json:"hooks,omitempty"` // verbs
 	File    string   `json:"file,omitempty"`  // of its profile
+	// Kept are the clusters that runs left for the next ones.
+	Kept []containers.KeptCluster `json:"kept,omitempty"`
 }
+
+// askKeptWithin bounds the question to Docker for clusters that are kept: who lists
+// targets may have none.
+const askKeptWithin = 3 * time.Second
 
 // listTargets lists the targets that there always are, then those of a file of
 // profiles, "" being the usual one, which need not be there.
-func (p *program) listTargets(file string, asJSON, names bool) error {
+func (p *program) listTargets(ctx context.Context, file string, asJSON, names bool) error {
 	known, err := knownTargets(file)
+	if !names {
+		addKept(ctx, known)
+	}
 	switch {
 	case err != nil:
 		return err
@@ -37,11 +49,29 @@ func (p *program) listTargets(file string, asJSON, names bool) error {
 			continue
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\n", t.Name, t.kind(), t.describe())
+		for _, k := range t.Kept {
+			fmt.Fprintf(table, "\t\tkept: %s\n", k)
+		}
 	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("writing to standard output: %w", err)
 	}
 	return nil
+}
+
+// addKept adds to the containers target the clusters that are kept, if Docker answers.
+func addKept(ctx context.Context, known []knownTarget) {
+	ctx, cancel := context.WithTimeout(ctx, askKeptWithin)
+	defer cancel()
+	kept, err := containers.ListKept(ctx)
+	if err != nil {
+		return // without Docker there are none, and this is a list of targets
+	}
+	for i := range known {
+		if known[i].Name == inContainer {
+			known[i].Kept = kept
+		}
+	}
 }
 
 func knownTargets(file string) ([]knownTarget, error) {
@@ -58,7 +88,9 @@ func knownTargets(file string) ([]knownTarget, error) {
 		return nil, asUsage(err)
 	}
 	for _, p := range described.Profiles {
-		list = append(list, knownTarget{p.Name, p.Kind, p.About, p.Storage, p.Hooked(), described.Path})
+		list = append(list, knownTarget{
+			Name: p.Name, Kind: p.Kind, About: p.About, Storage: p.Storage, Hooks: p.Hooked(), File: described.Path,
+		})
 	}
 	return list, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/containerd/errdefs"
@@ -34,6 +35,9 @@ func hush() (restore func()) {
 // properties file, the current context or the usual socket.
 func connect(ctx context.Context) (*client.Client, error) {
 	defer hush()()
+	if err := checkNamed(ctx); err != nil {
+		return nil, fmt.Errorf("%w (%s)", ErrNoDocker, firstLine(err))
+	}
 	found, err := testcontainers.NewDockerClientWithOpts(ctx)
 	if err == nil {
 		_, err = found.Ping(ctx, client.PingOptions{})
@@ -42,6 +46,21 @@ func connect(ctx context.Context) (*client.Client, error) {
 		return nil, fmt.Errorf("%w (%s)", ErrNoDocker, firstLine(err))
 	}
 	return found.Client, nil
+}
+
+// checkNamed is an error if the environment names a Docker that does not answer.
+// Testcontainers would take another one then: that nobody meant.
+func checkNamed(ctx context.Context) error {
+	host := os.Getenv(client.EnvOverrideHost)
+	if host == "" || testcontainers.ReadConfig().Config.TestcontainersHost != "" {
+		return nil
+	}
+	named, err := client.New(client.FromEnv)
+	if err != nil {
+		return err
+	}
+	_, err = named.Ping(ctx, client.PingOptions{})
+	return errors.Join(err, named.Close())
 }
 
 // dockerHost is where Docker publishes ports, as a client here reaches it.

@@ -90,6 +90,10 @@ func TestAClusterIsKeptForTheNextRun(t *testing.T) {
 	if !slices.ContainsFunc(cleaned.Kept, func(what string) bool { return strings.Contains(what, reused.Cluster) }) {
 		t.Errorf("cleaned %+v", cleaned)
 	}
+	listed, err := containers.ListKept(t.Context())
+	if err != nil || !slices.ContainsFunc(listed, func(k containers.KeptCluster) bool { return k.Name == reused.Cluster && k.InUse }) {
+		t.Errorf("listed %v: %v", listed, err)
+	}
 	produce(t, second.Target)
 
 	// A run that kills brokers leaves none to reuse.
