@@ -51,6 +51,13 @@ func TestTrafficBetweenZones(t *testing.T) {
 	seen := &assignment{tgt: tgt, stage: "far"}
 	res := drive(t, tgt, zoned, harness.Options{Observe: harness.Observer{Plan: seen.plan, Window: seen.window}})
 	holds(t, res.Outcome)
+	for _, pt := range res.Record.Plan.Topics {
+		for p, replicas := range pt.Replicas { // as the load began
+			if len(replicas) > 0 && replicas[0] != seen.leaders[int32(p)] {
+				seen.moved = fmt.Sprintf("partition %d was led by broker %d, and later by %d", p, replicas[0], seen.leaders[int32(p)])
+			}
+		}
+	}
 	if seen.moved != "" || seen.err != nil {
 		t.Skipf("this machine is so busy that leaders or members changed, and where bytes should go is not known: %s, %v", seen.moved, seen.err)
 	}
@@ -210,21 +217,14 @@ type assignment struct {
 
 	group, topic string
 	zones        []string
-	leaders      map[int32]int32 // as the load begins, by the plan
+	leaders      map[int32]int32 // by partition
 	zoneOf       map[int32]string
 	moved        string // what says that another broker leads a partition, or another member reads it
 	err          error  // why the last look failed
 }
 
 func (a *assignment) plan(p results.Plan, _ string) {
-	a.group, a.topic, a.zones, a.leaders = groupOf(p, a.stage), physical(p, "raw.clicks"), p.Zones, map[int32]int32{}
-	for _, topic := range p.Topics {
-		for i, replicas := range topic.Replicas {
-			if topic.Name == "raw.clicks" && len(replicas) > 0 {
-				a.leaders[int32(i)] = replicas[0]
-			}
-		}
-	}
+	a.group, a.topic, a.zones = groupOf(p, a.stage), physical(p, "raw.clicks"), p.Zones
 }
 
 // window looks every few seconds from the middle of the run on.
@@ -247,11 +247,14 @@ func (a *assignment) ask(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	leaders := map[int32]int32{}
 	for _, p := range topics[a.topic].Partitions {
-		if led, known := a.leaders[p.Partition]; known && led != p.Leader {
-			a.moved = fmt.Sprintf("partition %d is led by broker %d, and was by %d", p.Partition, p.Leader, led)
-		}
+		leaders[p.Partition] = p.Leader
 	}
+	if a.leaders != nil && !maps.Equal(a.leaders, leaders) {
+		a.moved = fmt.Sprintf("brokers %v lead the partitions, and %v did", leaders, a.leaders)
+	}
+	a.leaders = leaders
 	groups, err := admin.DescribeGroups(ctx, a.group)
 	if err != nil {
 		return err
