@@ -25,6 +25,12 @@ type chartLine struct {
 	dash   dash
 }
 
+// chartArea is the range between two lines over the same positions.
+type chartArea struct {
+	low, high []point
+	ink       ink
+}
+
 // dash is a line's pattern, so that lines differ without colour.
 type dash uint8
 
@@ -33,6 +39,7 @@ const (
 	dashed
 	dotted
 	dashDot
+	longDash
 )
 
 // pattern is the dash in points, as gonum wants it.
@@ -44,6 +51,8 @@ func (d dash) pattern() []vg.Length {
 		return []vg.Length{1.5, 3}
 	case dashDot:
 		return []vg.Length{8, 3, 2, 3}
+	case longDash:
+		return []vg.Length{12, 3}
 	}
 	return nil
 }
@@ -57,6 +66,8 @@ func (d dash) css() string {
 		return "1.5 3"
 	case dashDot:
 		return "8 3 2 3"
+	case longDash:
+		return "12 3"
 	}
 	return "none"
 }
@@ -83,6 +94,7 @@ type chart struct {
 	xMarks          func(n int) []axisMark
 	xUnit           string
 	y               yScale
+	areas           []chartArea
 	lines           []chartLine
 	// step, if not 0, is how far each point's figure holds, half of it to either
 	// side: lines are then drawn as steps where there is room.
@@ -159,6 +171,11 @@ func (c chart) draw(s size) (template.HTML, error) {
 	p.X.Min, p.X.Max = 0, c.xMax
 	p.Y.Min, p.Y.Max, p.Y.Scale = c.y.min, c.y.max, c.y.normalizer()
 	p.Add(bandMarks{c.bands, rows, s}, gridMarks{c.xMarks(s.marks), c.y.marks, c.xUnit, s})
+	for _, a := range c.areas {
+		if err := c.addArea(p, a, s.points); err != nil {
+			return "", err
+		}
+	}
 	for _, l := range c.lines {
 		if err := c.addLine(p, l, s.points); err != nil {
 			return "", err

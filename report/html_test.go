@@ -75,8 +75,14 @@ func elements(page []byte) ([]element, error) {
 	}
 }
 
-// checkPage returns what is wrong with the structure of a page.
+// checkPage returns what is wrong with the structure of a run's page.
 func checkPage(page []byte) error {
+	return checkSections(page, "verdict", "trust", "age", "decisions", "lag", "faults", "correctness", "traffic", "repeat")
+}
+
+// checkSections returns what is wrong with the structure of a page that is to have
+// these sections, in this order.
+func checkSections(page []byte, sections ...string) error {
 	list, err := elements(page)
 	if err != nil {
 		return fmt.Errorf("not well formed: %w", err)
@@ -84,7 +90,8 @@ func checkPage(page []byte) error {
 	ids := map[string]bool{}
 	for _, e := range list {
 		for _, a := range []string{"src", "href", "action", "data", "poster", "srcset"} {
-			if v, ok := e.attr[a]; ok && !strings.HasPrefix(v, "#") {
+			v, ok := e.attr[a]
+			if inside := a == "href" && e.attr["download"] != "" && strings.HasPrefix(v, "data:"); ok && !inside && !strings.HasPrefix(v, "#") {
 				return fmt.Errorf("<%s> loads %q", e.name, v)
 			}
 		}
@@ -96,6 +103,9 @@ func checkPage(page []byte) error {
 		}
 	}
 	for _, e := range list {
+		if ref, ok := strings.CutPrefix(e.attr["href"], "#"); ok && !ids[ref] {
+			return fmt.Errorf("<%s> leads to %q, which is not there", e.name, ref)
+		}
 		for _, ref := range strings.Fields(e.attr["aria-labelledby"]) {
 			if !ids[ref] {
 				return fmt.Errorf("<%s> is labelled by %q, which is not there", e.name, ref)
@@ -105,10 +115,13 @@ func checkPage(page []byte) error {
 			return fmt.Errorf("a plot has no label")
 		}
 	}
-	for _, id := range []string{"verdict", "trust", "age", "decisions", "lag", "faults", "correctness", "traffic", "repeat"} {
-		if !ids[id] {
-			return fmt.Errorf("the section %q is missing", id)
+	last := 0
+	for _, id := range sections {
+		i := bytes.Index(page, []byte(`id="`+id+`"`))
+		if i < last {
+			return fmt.Errorf("the section %q is missing or out of order", id)
 		}
+		last = i
 	}
 	return checkText(page)
 }
@@ -149,15 +162,6 @@ func TestPage(t *testing.T) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
-	order := []string{`id="verdict"`, `id="trust"`, `id="age"`, `id="decisions"`, `id="lag"`, `id="faults"`, `id="correctness"`, `id="traffic"`, `id="repeat"`}
-	last := 0
-	for _, id := range order {
-		i := bytes.Index(page, []byte(id))
-		if i < last {
-			t.Errorf("%s is out of order", id)
-		}
-		last = i
-	}
 }
 
 // TestCheckPage checks the checker: each of these damages has to be found.
@@ -170,6 +174,7 @@ func TestCheckPage(t *testing.T) {
 		"sentinel":     {"<main>", `<main><p style="fill:#A70000"></p>`},
 		"no section":   {`id="faults"`, `id="errors"`},
 		"same id":      {`id="lag"`, `id="age"`},
+		"no target":    {`href="#lag"`, `href="#leg"`},
 		"no label":     {`aria-labelledby="age-0-wide-t age-0-wide-d"`, ""},
 		"not a number": {"<main>", "<main>NaN"},
 	} {

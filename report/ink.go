@@ -13,7 +13,7 @@ import (
 // light, dark and print.
 type ink uint8
 
-// The roles. The eight series inks follow seriesFirst.
+// The roles. The series' inks follow seriesFirst, those of their areas areaFirst.
 const (
 	inkText ink = iota
 	inkMuted
@@ -24,6 +24,7 @@ const (
 	inkHatch
 	inkObjective
 	seriesFirst
+	areaFirst = seriesFirst + seriesCount
 )
 
 // seriesCount is the number of distinct series colours; further series repeat
@@ -35,10 +36,15 @@ var inkNames = [...]string{
 	inkText: "text", inkMuted: "muted", inkGrid: "grid", inkAxis: "axis", inkBand: "band",
 	inkBandEdge: "band-edge", inkHatch: "hatch", inkObjective: "objective",
 	seriesFirst: "series-1", "series-2", "series-3", "series-4", "series-5", "series-6",
+	areaFirst: "area-1", "area-2", "area-3", "area-4", "area-5", "area-6",
 }
 
 // seriesInk is the colour of the i-th series.
 func seriesInk(i int) ink { return seriesFirst + ink(i%seriesCount) }
+
+// areaInk is what fills the area of the i-th series: its colour, thin enough for
+// others to be seen through it.
+func areaInk(i int) ink { return areaFirst + ink(i%seriesCount) }
 
 // css is the ink as a CSS value.
 func (k ink) css() string { return "var(--" + inkNames[k] + ")" }

@@ -13,6 +13,7 @@ import (
 // matrix is the traffic of one part of the run by path and zones, as a heat table.
 type matrix struct {
 	Part    string
+	Caption string
 	Brokers []string // zones of the columns
 	Paths   []matrixPath
 	Open    bool
@@ -40,6 +41,9 @@ type matrixCell struct {
 
 const heatSteps = 9
 
+// matrixReading says how to read a matrix.
+const matrixReading = "bytes between clients in the zone of the row and brokers in the zone of the column, both ways; ⇄ crosses zones; the stronger the colour, the more"
+
 // noBytes stands where nothing went, or nothing is known.
 const noBytes = "–"
 
@@ -51,7 +55,7 @@ func (v *view) matrices() []matrix {
 	var out []matrix
 	for _, p := range v.out.TrafficParts {
 		if _, placed := p.Crossing(""); placed {
-			m := newMatrix(p)
+			m := newMatrix(p, mostBytes(p))
 			m.Open = p.Name == partOverall
 			out = append(out, m)
 		}
@@ -62,13 +66,20 @@ func (v *view) matrices() []matrix {
 	return out
 }
 
-func newMatrix(p results.TrafficPart) matrix {
-	brokers := zonesOf(p.Cells, func(c results.TrafficCell) string { return c.BrokerZone })
+// mostBytes is the largest cell of parts, which is painted strongest.
+func mostBytes(parts ...results.TrafficPart) int64 {
 	most := int64(1)
-	for _, c := range p.Cells {
-		most = max(most, c.Bytes())
+	for _, p := range parts {
+		for _, c := range p.Cells {
+			most = max(most, c.Bytes())
+		}
 	}
-	m := matrix{Part: p.Name}
+	return most
+}
+
+func newMatrix(p results.TrafficPart, most int64) matrix {
+	brokers := zonesOf(p.Cells, func(c results.TrafficCell) string { return c.BrokerZone })
+	m := matrix{Part: p.Name, Caption: "Zones, " + p.Name + ": " + matrixReading}
 	for _, z := range brokers {
 		m.Brokers = append(m.Brokers, or(z, noZone))
 	}

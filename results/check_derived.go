@@ -71,7 +71,7 @@ func (e expectation) censored(f finding, censored bool, why string) finding {
 	if !censored {
 		return e.judge(f)
 	}
-	f.has = true
+	f.has, f.censored = true, true
 	f.shown = "more than " + measure.FormatQuantity(f.value, e.Unit)
 	f.reason = why
 	switch e.Op {

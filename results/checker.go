@@ -122,8 +122,10 @@ type finding struct {
 	has     bool // there is a value
 	samples int64
 	shown   string // "" = the value with its unit
-	verdict Verdict
-	reason  string
+	// censored is true if the value is only a lower bound.
+	censored bool
+	verdict  Verdict
+	reason   string
 }
 
 // judge compares a finding's value with what was asked.
@@ -169,7 +171,7 @@ func (e expectation) check(during string, findings []finding) Check {
 	})
 	c.Verdict, c.Reason, c.Samples = worst.verdict, worst.reason, worst.samples
 	if worst.has {
-		c.Measured = &worst.value
+		c.Measured, c.Censored = &worst.value, worst.censored
 		c.Shown = measure.FormatQuantity(worst.value, e.Unit)
 	}
 	if worst.shown != "" {

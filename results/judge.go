@@ -63,6 +63,25 @@ func untrusted(rows []Trust) string {
 	return strings.Join(why, "; ")
 }
 
+// Untrusted is why the times of the run cannot be trusted: the generator was late,
+// for example. "" if they can.
+func (o *Outcome) Untrusted() string { return untrusted(o.Trust) }
+
+// Evaluate measures what an expectation asks for, whatever the scenario expects. The
+// verdict is that of the value alone: it leaves out whether the run as a whole can be
+// trusted. It fails if the text is no expectation, or of something that the run does
+// not have.
+func (a *Analysis) Evaluate(text string) (Check, error) {
+	checker, err := resolve(PlanExpect{Text: text}, topology(a.rec.Plan))
+	if err != nil {
+		return Check{}, err
+	}
+	return checker.Check(a), nil
+}
+
+// Topology is what an expectation on a run of the plan may speak of.
+func (p Plan) Topology() measure.Topology { return topology(p) }
+
 // checks judges every expectation of the plan.
 func (a *Analysis) checks() []Check {
 	top := topology(a.rec.Plan)

@@ -65,10 +65,12 @@ type Check struct {
 	Measured *float64     `json:"measured,omitempty"` // base unit; nil if there was none
 	Unit     measure.Unit `json:"unit"`
 	// Shown is the measured value as people read it: "312 ms", "12 of 90,211".
-	Shown   string  `json:"shown"`
-	Samples int64   `json:"samples"`
-	Verdict Verdict `json:"verdict"`
-	Reason  string  `json:"reason,omitempty"` // why unknown; or what failed worst (stage)
+	Shown string `json:"shown"`
+	// Censored is true if the run ended before it was over: it is more than Measured.
+	Censored bool    `json:"censored,omitempty"`
+	Samples  int64   `json:"samples"`
+	Verdict  Verdict `json:"verdict"`
+	Reason   string  `json:"reason,omitempty"` // why unknown; or what failed worst (stage)
 	// Changed is set by a report if outcome.json said otherwise.
 	Changed string `json:"changed,omitempty"`
 }

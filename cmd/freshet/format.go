@@ -13,6 +13,7 @@ const (
 	formatText     = "text"
 	formatJSON     = "json"
 	formatJUnit    = "junit"
+	formatCSV      = "csv"
 	formatMarkdown = "markdown"
 )
 
@@ -25,6 +26,8 @@ func formatIsFor(kind string) string {
 		return "programs"
 	case formatJUnit:
 		return "CI systems"
+	case formatCSV:
+		return "spreadsheets"
 	}
 	return "the summary of a job"
 }

@@ -40,6 +40,7 @@ var reserved = map[string]string{
 	"software.sslmate.com":      "harness",
 	"github.com/magiconair":     "harness",
 	"gonum.org/v1/plot":         "report",
+	"golang.org/x/perf":         "results",
 
 	"github.com/prometheus/common":        "harness",
 	"github.com/spf13/cobra":              "cmd",

@@ -45,7 +45,7 @@ old its signals get, how far its consumers lag and what went missing or wrong.`,
 	)
 	root.AddCommand(
 		newRunCommand(p), newCheckCommand(p), newListCommand(p), newShowCommand(p),
-		newReportCommand(p), newCostCommand(p), newCleanCommand(p), newSchemaCommand(p), newVersionCommand(p),
+		newReportCommand(p), newCompareCommand(p), newCostCommand(p), newCleanCommand(p), newSchemaCommand(p), newVersionCommand(p),
 	)
 	root.SetHelpCommand(newHelpCommand(root))
 	root.SetHelpCommandGroupID(groupTidy)

@@ -192,7 +192,8 @@ func (p *program) recall(r *seriesRun, i int, sums *summaries, at int) int {
 	return run.Exit
 }
 
-// showSeries writes the table of all runs, and what to do with them.
+// showSeries writes the table of all runs, and what to do with them; if they are of
+// several sides and all were made, also the page of their comparison.
 func (p *program) showSeries(r *seriesRun, as format) error {
 	if as.is(formatText) {
 		at := screenOf(p.stdout, p.getenv)
@@ -201,8 +202,11 @@ func (p *program) showSeries(r *seriesRun, as format) error {
 		}
 	}
 	notes := fmt.Sprintf("\nRuns     %s\nAgain    %s %s\n", r.dir, p.callName(), shellJoin(r.again[1:]))
-	if !r.complete() {
+	switch {
+	case !r.complete():
 		notes += fmt.Sprintf("Resume   %s run --resume %s\n", p.callName(), shellQuote(r.dir))
+	case len(r.file.Sides) > 1:
+		notes += p.compareSeries(r.dir)
 	}
 	return p.printNotes(as, "%s", notes)
 }

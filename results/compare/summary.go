@@ -1,0 +1,135 @@
+package compare
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// summary is the comparison in a few sentences: how many measures differ, the most
+// telling of them, and what the statistics cannot say.
+func (c *Comparison) summary() string {
+	out := make([]string, 0, len(c.Sides))
+	for n := 1; n < len(c.Sides); n++ {
+		out = append(out, c.pairSummary(n))
+	}
+	return strings.Join(out, " ")
+}
+
+// pairSummary is a side against the first one.
+func (c *Comparison) pairSummary(n int) string {
+	rows, tested, open := c.called(n)
+	text := fmt.Sprintf("%s compared with %s, %s: ", c.Sides[n].Name, c.Sides[0].Name, c.counts(n))
+	switch {
+	case tested == 0:
+		return text + "no measure could be tested, so that no difference is called; the medians are shown."
+	case len(rows) == 0:
+		text += fmt.Sprintf("no difference was found in %s, which does not show that there is none", counted(tested, "tested measure", "tested measures"))
+		return text + c.headroom(n) + "." + untestable(open)
+	}
+	const most = 3
+	var told []string
+	for _, m := range rows[:min(most, len(rows))] {
+		told = append(told, m.say(n))
+	}
+	text += fmt.Sprintf("%s of %s. %s.", c.balance(rows, n), counted(tested, "tested measure", "tested measures"), capital(strings.Join(told, "; ")))
+	if rest := len(rows) - most; rest > 0 {
+		text += fmt.Sprintf(" %d more differ.", rest)
+	}
+	return text + untestable(open)
+}
+
+// counts says how many runs there are: "6 runs a side", or "6 and 8 runs".
+func (c *Comparison) counts(n int) string {
+	a, b := len(c.Sides[0].Runs), len(c.Sides[n].Runs)
+	if a == b {
+		return counted(a, "run", "runs") + " a side"
+	}
+	return fmt.Sprintf("%d and %d runs", b, a)
+}
+
+// balance says in how many rows a side is worse, better or just other.
+func (c *Comparison) balance(rows []Measure, n int) string {
+	of := map[string]int{}
+	for _, m := range rows {
+		of[m.Pairs[n-1].Effect]++
+	}
+	var parts []string
+	for _, effect := range []struct{ name, word string }{{"worse", "worse"}, {"better", "better"}, {"", "different"}} {
+		if k := of[effect.name]; k > 0 {
+			parts = append(parts, fmt.Sprintf("%s in %d", effect.word, k))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// untestable is how many measures could not be tested.
+func untestable(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " 1 more could not be tested."
+	}
+	return fmt.Sprintf(" %d more could not be tested.", n)
+}
+
+// called is the rows in which a side differs from the first one, those that tell most
+// first; of how many rows that could be said, as they have a p-value or are the same in
+// enough runs; and of how many that are to be tested it could not.
+func (c *Comparison) called(n int) (rows []Measure, tested, open int) {
+	for _, m := range c.Measures {
+		p := m.Pairs[n-1]
+		switch {
+		case p.P != nil && p.Verdict != TooFew, p.Verdict == TheSame && min(m.Sides[0].N, m.Sides[n].N) >= MinTest:
+			tested++
+		case m.Tested:
+			open++
+		}
+		if p.Called() {
+			rows = append(rows, m)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b Measure) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(step(b.Pairs[n-1]), step(a.Pairs[n-1])))
+	})
+	return rows, tested, open
+}
+
+// rank is how early a row is told of: what went wrong, what was missed, how old
+// signals got, then the rest.
+func rank(m Measure) int {
+	return slices.Index([]Section{Correctness, Decisions, Ages, Faults, Lag, Traffics, Costs}, m.Section)
+}
+
+// step is how large a difference is in relation to the first side, in steps of a tenth
+// or so: what is about as large stays in the order of the page.
+func step(p Pair) float64 {
+	switch {
+	case p.Relative != nil:
+		return math.Round(10 * math.Log1p(math.Abs(*p.Relative)))
+	case p.Absolute != nil && *p.Absolute == 0:
+		return 0
+	}
+	return math.Inf(1)
+}
+
+// headroom says how large a difference there may be in the first age that is tested
+// for its p99.
+func (c *Comparison) headroom(n int) string {
+	for _, m := range c.Measures {
+		if r := m.Pairs[n-1].RelativeInterval; r != nil && m.Tested && m.Section == Ages && m.Stat == "p99" {
+			return fmt.Sprintf(" (%.0f %% interval of the difference in %s: %s to %s)", 100*c.Method.Confidence, m.ID, Percent(r.Low.Value), Percent(r.High.Value))
+		}
+	}
+	return ""
+}
