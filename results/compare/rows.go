@@ -37,6 +37,7 @@ func catalogue(plan results.Plan, entries []results.PlanEntry) []row {
 	}
 	c.settled()
 	c.faulty()
+	c.imbalance()
 	c.traffic()
 	c.brokers()
 	c.costs()

@@ -61,6 +61,8 @@ func (m Measure) sentence(is, was string) string {
 		return fmt.Sprintf("%s events were lost", instead)
 	case "duplicates":
 		return fmt.Sprintf("%s events were in the log twice", instead)
+	case "imbalance":
+		return fmt.Sprintf("the fullest partition of %s had %s its share", m.Subject, instead)
 	case "out-of-order":
 		return fmt.Sprintf("%s events reached %s out of order", instead, m.Subject)
 	}
