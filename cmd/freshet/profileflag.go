@@ -25,7 +25,7 @@ type profileFlags struct {
 }
 
 func (f *profileFlags) bind(cmd *cobra.Command) {
-	f.bindAs(cmd, "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker, external is a cluster that is there already, any other is a profile's; several with commas between them are run in turns")
+	f.bindAs(cmd, "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker, external is a cluster that is there already, any other is a profile's")
 }
 
 // bindAs is bind for a command whose --target needs other words.
