@@ -94,7 +94,9 @@ func seriesGrid(s *series.Series, rows map[int]SeriesRow) grid {
 		{"round", s.Rounds > 1 && len(s.Sides) > 1, func(r series.Run, _ SeriesRow) string { return strconv.Itoa(r.Round) }},
 		{"variant", variants, func(r series.Run, _ SeriesRow) string { return r.Variant }},
 		{"target", targets, func(r series.Run, _ SeriesRow) string { return r.Target }},
-		{"verdict", true, func(_ series.Run, row SeriesRow) string { return strings.TrimSpace(row.mark.Symbol + " " + strings.ToLower(row.mark.Word)) }},
+		{"verdict", true, func(_ series.Run, row SeriesRow) string {
+			return strings.TrimSpace(row.mark.Symbol + " " + strings.ToLower(row.mark.Word))
+		}},
 		{ageHead(s, rows), true, func(_ series.Run, row SeriesRow) string { return row.age }},
 		{"folder", true, func(r series.Run, _ SeriesRow) string { return r.Folder }},
 	}

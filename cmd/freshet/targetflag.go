@@ -64,6 +64,7 @@ type targetFlags struct {
 func (t *targetFlags) bind(cmd *cobra.Command) {
 	t.profileFlags.bind(cmd)
 	flags := cmd.Flags()
+	flags.Lookup("target").Usage += "; several, with commas between them, take turns"
 	flags.Var(&t.brokers, "brokers", "with --target containers, the `number` of brokers: 1, 3 or 5")
 	flags.StringVar(&t.image, "image", "", "with --target containers, the Kafka `image` (default $"+containers.ImageVariable+" or "+containers.DefaultImage+")")
 	flags.StringArrayVar(&t.env, "broker-env", nil, "with --target containers, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")

@@ -37,9 +37,7 @@ func catalogue(plan results.Plan, entries []results.PlanEntry) []row {
 	}
 	c.settled()
 	c.faulty()
-	for _, topic := range c.plan.Topics {
-		c.imbalance(topic)
-	}
+	c.imbalance()
 	c.traffic()
 	c.brokers()
 	c.costs()

@@ -1,8 +1,6 @@
 package compare
 
 import (
-	"slices"
-
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/results/measure"
 )
@@ -36,29 +34,6 @@ func (c *rowsOf) traffic() {
 		})
 		of("cross-zone", path, measure.Ratio, false, func(p results.TrafficPart) (float64, bool) { return p.Crossing(path) })
 	}
-}
-
-// imbalance is the row of how unevenly the partitions of a topic were filled, where
-// sources write it. It is tested where those are of class serving.
-func (c *rowsOf) imbalance(topic results.PlanTopic) {
-	if !topic.Source {
-		return
-	}
-	m := Measure{
-		ID: "topics[" + topic.Name + "].imbalance", Section: Traffics, Subject: topic.Name, Name: "imbalance",
-		Part: partWhole, Unit: measure.Factor, Better: Lower,
-		Tested: slices.ContainsFunc(c.plan.Sources, func(s results.PlanSource) bool { return s.Topic == topic.Name && s.Class == "serving" }),
-	}
-	c.quietly(m, func(run Run) Value {
-		s := byName(run.Outcome.Settled, topic.Name, func(s *results.Settled) string { return s.Topic })
-		if s == nil {
-			return lacking("the run has no topic %s", topic.Name)
-		}
-		if v, ok := s.Imbalance(); ok {
-			return exactly(v)
-		}
-		return lacking("the events of each partition are not known")
-	})
 }
 
 // brokers are the rows of what the brokers used together after the warmup, where
