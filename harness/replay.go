@@ -39,6 +39,7 @@ func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Repl
 	if err != nil {
 		return nil, err
 	}
+	r.noteReadTiers(ctx, entry, spec.Topic)
 	p := &replay{entry: entry, spec: spec, done: make(chan struct{})}
 	var wg sync.WaitGroup
 	for i := range spec.Teams {

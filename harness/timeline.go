@@ -66,7 +66,8 @@ func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
 		}), nil
 	case e.Rebuild != nil:
 		s := r.stageNamed(e.Rebuild.Stage)
-		return fault.Call(func(context.Context) (fault.Effect, error) {
+		return fault.Call(func(ctx context.Context) (fault.Effect, error) {
+			r.noteReadTiers(ctx, e.Name, s.spec.Reads...)
 			return fault.Effect{Done: s.startRebuild(e.Name)}, nil
 		}), nil
 	case e.Slow != nil:

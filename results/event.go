@@ -14,6 +14,7 @@ const (
 	Unassigned  = "unassigned"  // partitions of a stage lost their member (Stage, Count), or none is without one any more (Count = 0)
 	Progress    = "progress"    // a team finished its replay, a store its rebuild (Entry, Stage, Team, At, Count)
 	MovedBytes  = "moved"       // what brokers moved for an entry (Entry, Moved, Bytes = Moved.Copied)
+	Tiers       = "tiers"       // where records were in a target with two tiers (Tiers; Entry, if one begins to read them)
 	Interrupted = "interrupted" // the user ended the load
 	Abort       = "abort"       // an expectation with abort: true ended it
 )
@@ -28,6 +29,7 @@ type Event struct {
 	Count int64         `json:"count,omitempty"` // records
 	Bytes int64         `json:"bytes,omitempty"`
 	Moved *Moved        `json:"moved,omitempty"`
+	Tiers []TopicTiers  `json:"tiers,omitempty"`
 	Text  string        `json:"text,omitempty"`
 }
 

@@ -42,14 +42,11 @@ func (r *Replication) Derived() (bytes, crossing int64) {
 	return bytes, crossing
 }
 
-// storageShared is the storage model of a target whose brokers do not replicate.
-const storageShared = "shared"
-
 // replication is that of a part, of which lines are the traffic; nil if nothing is
 // known of it.
 func (a *Analysis) replication(lines []TrafficLine, in spans) *Replication {
 	var r Replication
-	if a.rec.Run.Target.StorageModel != storageShared {
+	if a.rec.Run.Target.StorageModel != ModelShared {
 		r.Cells = a.derivedReplication(lines)
 	}
 	r.Measured, r.MeasuredOver = a.measuredReplication(in)

@@ -117,7 +117,7 @@ func TestReplicationIsDerivedFromWhatIsProduced(t *testing.T) {
 		t.Errorf("without followers: %+v", r)
 	}
 	rec = trafficRun()
-	rec.Run.Target.StorageModel = storageShared
+	rec.Run.Target.StorageModel = ModelShared
 	if r := partOf(t, rec, "overall").Replication; r != nil {
 		t.Errorf("of shared storage: %+v", r)
 	}

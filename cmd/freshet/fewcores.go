@@ -21,7 +21,7 @@ const (
 // containers would share few cores with the load, unless the user chose a preset. It
 // says so: results of another size are not to be taken for those of the file.
 func (p *program) fitToCores(scenes []scene, flags *runFlags) error {
-	if flags.on.name.String() != inContainer || flags.preset != "" || p.cores >= enoughCores {
+	if !flags.on.name.inDocker() || flags.preset != "" || p.cores >= enoughCores {
 		return nil
 	}
 	for i, sc := range scenes {

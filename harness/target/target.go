@@ -103,6 +103,9 @@ type Topic struct {
 	Compact bool
 	// Retention is how long records are kept; 0 = for ever.
 	Retention time.Duration
+	// History is how many bytes it is filled with before the load, uncompressed and
+	// over all partitions.
+	History int64
 	// Configs are further topic settings; they win over Compact and Retention.
 	Configs map[string]string
 }

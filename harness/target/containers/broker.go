@@ -125,6 +125,9 @@ func (t *Target) environment(b *broker) map[string]string {
 		env["KAFKA_BROKER_RACK"] = b.rack
 		env["KAFKA_REPLICA_SELECTOR_CLASS"] = "org.apache.kafka.common.replica.RackAwareReplicaSelector"
 	}
+	if t.preset.Name == Tiered {
+		maps.Copy(env, t.tierEnvironment(copies))
+	}
 	maps.Copy(env, sessions(t.session))
 	maps.Copy(env, t.opts.Env)
 	t.addAgent(env)
@@ -171,15 +174,19 @@ func (t *Target) run(ctx context.Context, b *broker) error {
 	if err != nil {
 		return err
 	}
+	files, err := t.opts.Tier.files()
+	if err != nil {
+		return err
+	}
 	made, err := testcontainers.Run(ctx, t.image,
 		testcontainers.WithLogger(quiet),
 		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+t.suffix()+"-"+b.alias()),
 		testcontainers.WithEnv(t.environment(b)),
 		testcontainers.WithLabels(labels),
 		testcontainers.WithExposedPorts(exposed...),
-		testcontainers.WithFiles(t.agentFiles()...),
+		testcontainers.WithFiles(append(files, t.agentFiles()...)...),
 		testcontainers.WithHostConfigModifier(func(h *container.HostConfig) {
-			h.PortBindings = bindings
+			h.PortBindings, h.Binds = bindings, t.tierBinds()
 		}),
 		tcnetwork.WithNetwork([]string{b.alias()}, t.network),
 	)

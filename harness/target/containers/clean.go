@@ -36,7 +36,8 @@ func clean(ctx context.Context, docker *client.Client) ([]string, error) {
 }
 
 // remove takes away the containers of runs, with their volumes, and then the
-// networks, whose labels which accepts. It goes on after an error.
+// networks and the volumes that several shared, whose labels which accepts. It goes on
+// after an error.
 func remove(ctx context.Context, docker *client.Client, which func(labels map[string]string) bool) ([]string, error) {
 	ours := make(client.Filters).Add("label", labelRun)
 	containers, err := docker.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: ours})
@@ -67,6 +68,16 @@ func remove(ctx context.Context, docker *client.Client, which func(labels map[st
 		if which(n.Labels) {
 			_, err := docker.NetworkRemove(ctx, n.ID, client.NetworkRemoveOptions{})
 			note("network "+n.Name, err)
+		}
+	}
+	volumes, err := docker.VolumeList(ctx, client.VolumeListOptions{Filters: ours})
+	if err != nil {
+		return removed, errors.Join(append(errs, err)...)
+	}
+	for _, v := range volumes.Items {
+		if which(v.Labels) {
+			_, err := docker.VolumeRemove(ctx, v.Name, client.VolumeRemoveOptions{})
+			note("volume "+v.Name, err)
 		}
 	}
 	return removed, errors.Join(errs...)

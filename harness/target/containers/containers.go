@@ -1,5 +1,6 @@
-// Package containers is the target that runs Apache Kafka in Docker on this
-// machine: a cluster of its own for each run, removed after it.
+// Package containers is the target that runs Apache Kafka, or what speaks its
+// protocol, in Docker on this machine: a cluster of its own for each run, removed
+// after it.
 package containers
 
 import (
@@ -40,6 +41,10 @@ func Sizes() []int { return []int{1, 3, 5} }
 
 // Options changes the cluster. The zero value is three brokers of DefaultImage.
 type Options struct {
+	// Preset is what kind of cluster it is, one of Presets; "" = Kafka.
+	Preset string
+	// Tier is the remote storage of the preset Tiered.
+	Tier Tier
 	// Brokers is how many brokers to start: 1, 3 or 5; 0 = DefaultBrokers.
 	Brokers int
 	// Image is what to start; "" = what FRESHET_KAFKA_IMAGE says, or DefaultImage.
@@ -59,6 +64,7 @@ type Options struct {
 // Target is Kafka in containers.
 type Target struct {
 	opts    Options
+	preset  Preset
 	image   string
 	imageID string
 	cluster string        // id of the cluster, and of the run in labels
@@ -69,6 +75,10 @@ type Target struct {
 	network *testcontainers.DockerNetwork
 	kafka   *kgo.Client
 	admin   *kadm.Client
+
+	tierVolume string           // stands for the remote store; "" = there is none
+	tierPath   string           // the class path of the remote storage
+	uploads    map[string]int64 // bytes of a segment, by topics with a remote tier
 
 	local bool // the brokers' files under /proc and /sys are this machine's
 	cores int  // of this machine, if so
@@ -106,7 +116,7 @@ func New(opts Options) *Target {
 	if opts.Progress == nil {
 		opts.Progress = func(string) {}
 	}
-	return &Target{opts: opts, image: image}
+	return &Target{opts: opts, preset: presetNamed(opts.Preset), image: image}
 }
 
 // Kind is containers.
@@ -132,10 +142,10 @@ func (t *Target) containerOf(b *broker) string {
 // Facts names the image, the brokers with their racks, and the caveat.
 func (t *Target) Facts() results.Target {
 	facts := results.Target{
-		Name: t.Kind(), Kind: t.Kind(), Caveat: Caveat,
+		Name: cmp.Or(t.opts.Preset, t.Kind()), Kind: t.Kind(), Caveat: Caveat,
 		Version: t.image + " " + t.imageID,
-		Storage: "a Docker volume for each broker",
-		Client:  target.ClientVersion(), SharedCores: t.cores,
+		Storage: t.preset.Storage, StorageModel: t.preset.Model, Replication: t.preset.Replication, Limits: t.preset.Limits,
+		Client: target.ClientVersion(), SharedCores: t.cores,
 	}
 	for _, b := range t.all() {
 		facts.Brokers = append(facts.Brokers, results.Broker{ID: b.id, Zone: b.rack, Addr: b.addr})
@@ -144,6 +154,9 @@ func (t *Target) Facts() results.Target {
 		facts.Settings = append(facts.Settings, name+"="+value)
 	}
 	slices.Sort(facts.Settings)
+	if t.preset.Name == Tiered {
+		facts.Settings = append(facts.Settings, t.tierSettings()...)
+	}
 	return facts
 }
 

@@ -83,6 +83,9 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 	t.cluster, t.zones = newClusterID(), zones
 	t.brokers = newBrokers(n, zones, t.host, ports)
 	t.exportMetrics(ports[n:])
+	if err := t.makeTier(ctx); err != nil {
+		return err
+	}
 	t.opts.Progress(fmt.Sprintf("starting %s of %s", counted(n), t.image))
 	if err := t.runAll(ctx); err != nil {
 		return err

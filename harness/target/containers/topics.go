@@ -15,6 +15,15 @@ const preparedWithin = time.Minute
 // returns when every replica is in sync and groups have a coordinator: the first
 // question for one makes Kafka's own topic of offsets, which takes a while.
 func (t *Target) Prepare(ctx context.Context, topics []target.Topic) error {
+	if t.preset.Name == Tiered {
+		topics = tiered(topics)
+		t.uploads = map[string]int64{}
+		for _, topic := range topics {
+			if hasTier(topic) {
+				t.uploads[topic.Name] = segmentBytes(topic)
+			}
+		}
+	}
 	if err := target.CreateTopics(ctx, t.admin, topics); err != nil {
 		return err
 	}
