@@ -253,7 +253,7 @@ func (r *run) prepare(ctx context.Context) error {
 		err = r.fillHistory(ctx)
 	}
 	if err == nil {
-		err = r.uploadHistory(ctx)
+		err = r.settleTarget(ctx)
 	}
 	if err == nil {
 		err = r.startStages(ctx)

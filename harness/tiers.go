@@ -16,11 +16,11 @@ const tiersWithin = 20 * time.Second
 // tiered reports whether the target keeps older records in a remote tier.
 func (r *run) tiered() bool { return r.tgt.Facts().StorageModel == results.ModelTiered }
 
-// uploadHistory waits until what the history's topics hold beyond their local part is
+// settleTarget waits until the target is as it is to be measured, as with the history
 // in the remote tier, and notes where records then are.
-func (r *run) uploadHistory(ctx context.Context) error {
-	if t, ok := target.As[target.Tiered](r.tgt); ok {
-		err := t.AwaitUpload(ctx, func(line string) { r.event(results.Event{Kind: results.Info, Text: line}) })
+func (r *run) settleTarget(ctx context.Context) error {
+	if t, ok := target.As[target.Settling](r.tgt); ok {
+		err := t.Settle(ctx, func(line string) { r.event(results.Event{Kind: results.Info, Text: line}) })
 		if err != nil {
 			return err
 		}
@@ -38,7 +38,7 @@ func (r *run) noteTiers(ctx context.Context, first bool) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, tiersWithin)
 	defer cancel()
-	tiers, err := r.tiersOf(ctx, names...)
+	tiers, err := r.tiersOf(ctx, offsetsOf{}, names...)
 	if err == nil {
 		err = r.weighTiers(ctx, tiers)
 	}
@@ -54,15 +54,22 @@ func (r *run) noteTiers(ctx context.Context, first bool) {
 	}
 }
 
-// noteReadTiers writes down from which tier an entry is about to read topics.
-func (r *run) noteReadTiers(ctx context.Context, entry string, topics ...string) {
+// offsetsOf is where topics begin and end; nil where that is not yet known.
+type offsetsOf struct{ starts, ends offsets }
+
+// noteReadTiers writes down from which tier an entry that has just begun reads
+// topics, of what lay between the offsets then. The entry does not wait for it.
+func (r *run) noteReadTiers(ctx context.Context, entry string, known offsetsOf, topics ...string) {
 	if !r.tiered() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, tiersWithin)
 	defer cancel()
-	tiers, err := r.tiersOf(ctx, topics...)
-	if err != nil {
+	tiers, err := r.tiersOf(ctx, known, topics...)
+	switch {
+	case err != nil && r.ctx.Err() != nil:
+		return
+	case err != nil:
 		r.note(fmt.Sprintf("%s: from which tier it reads is not known: %v", entry, plainly(err)))
 		return
 	}
@@ -82,23 +89,26 @@ func (r *run) historyTopics() []string {
 
 // tiersOf counts the records of topics by tier: what lies before the earliest local
 // offset (ListOffsets of -4, KIP-405) is in the remote tier alone.
-func (r *run) tiersOf(ctx context.Context, topics ...string) ([]results.TopicTiers, error) {
+func (r *run) tiersOf(ctx context.Context, known offsetsOf, topics ...string) ([]results.TopicTiers, error) {
+	physical := make([]string, len(topics))
+	for i, name := range topics {
+		physical[i] = r.top.topics[r.top.byName[name]].physical
+	}
+	locals, err := r.localStartOffsets(ctx, physical...)
+	if err != nil {
+		return nil, err
+	}
+	if known.starts == nil {
+		if known.starts, err = r.startOffsets(ctx, physical...); err != nil {
+			return nil, err
+		}
+		if known.ends, err = r.endOffsets(ctx, physical...); err != nil {
+			return nil, err
+		}
+	}
 	var out []results.TopicTiers
-	for _, name := range topics {
-		physical := r.top.topics[r.top.byName[name]].physical
-		starts, err := r.startOffsets(ctx, physical)
-		if err != nil {
-			return nil, err
-		}
-		locals, err := r.localStartOffsets(ctx, physical)
-		if err != nil {
-			return nil, err
-		}
-		ends, err := r.endOffsets(ctx, physical)
-		if err != nil {
-			return nil, err
-		}
-		tiers := byTier(starts[physical], locals[physical], ends[physical])
+	for i, name := range topics {
+		tiers := byTier(known.starts[physical[i]], locals[physical[i]], known.ends[physical[i]])
 		tiers.Topic = name
 		out = append(out, tiers)
 	}
@@ -131,7 +141,7 @@ func (r *run) weighTiers(ctx context.Context, tiers []results.TopicTiers) error 
 			}
 		}
 	}
-	if t, ok := target.As[target.Tiered](r.tgt); ok {
+	if t, ok := target.As[target.RemoteMeter](r.tgt); ok {
 		var err error
 		if remote, err = t.RemoteBytes(ctx); err != nil {
 			return err

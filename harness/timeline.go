@@ -67,7 +67,10 @@ func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
 	case e.Rebuild != nil:
 		s := r.stageNamed(e.Rebuild.Stage)
 		return fault.Call(func(ctx context.Context) (fault.Effect, error) {
-			r.noteReadTiers(ctx, e.Name, s.spec.Reads...)
+			r.guard.Go("asking for the tiers of what "+s.spec.Name+" reads", func() error {
+				r.noteReadTiers(ctx, e.Name, offsetsOf{}, s.spec.Reads...)
+				return nil
+			})
 			return fault.Effect{Done: s.startRebuild(e.Name)}, nil
 		}), nil
 	case e.Slow != nil:

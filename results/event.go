@@ -39,6 +39,9 @@ type Moved struct {
 	// Copied is the bytes of replicas that brokers got from each other: the log dirs
 	// after less the log dirs before. What was produced meanwhile is in it.
 	Copied int64 `json:"copied_bytes"`
+	// Shared is true where there is nothing to copy: records are in an object store
+	// that all brokers share, and Copied is 0.
+	Shared bool `json:"shared,omitempty"`
 	// Network is what the brokers' network interfaces counted; nil if that is not
 	// known.
 	Network *NetworkBytes `json:"network,omitempty"`

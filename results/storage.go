@@ -1,5 +1,7 @@
 package results
 
+import "time"
+
 // The storage models: where a target keeps records, and so what replication means
 // there.
 const (
@@ -31,4 +33,48 @@ type TopicTiers struct {
 func (t TopicTiers) RemoteShare() (float64, bool) {
 	all := t.Remote + t.Local
 	return float64(t.Remote) / float64(max(all, 1)), all > 0
+}
+
+// StorageOutcome is where a run's target kept records, and what it took.
+type StorageOutcome struct {
+	Model       string   `json:"model"` // shared-nothing, tiered or shared
+	Replication string   `json:"replication,omitempty"`
+	Limits      []string `json:"limits,omitempty"`
+	// Tiers is where the records of topics with a history were, at moments of the run:
+	// before the load and after it.
+	Tiers []TiersAt `json:"tiers,omitempty"`
+	// Objects is what the brokers asked of the object store, by part of the run; nil =
+	// not measured.
+	Objects []ObjectPart `json:"objects,omitempty"`
+}
+
+// TiersAt is where records were at a moment; before the load it is negative.
+type TiersAt struct {
+	At     time.Duration `json:"at_ns"`
+	Topics []TopicTiers  `json:"topics"`
+}
+
+// storageOutcome is what is known of the target's storage; nil if nobody said.
+func (a *Analysis) storageOutcome() *StorageOutcome {
+	t := a.rec.Run.Target
+	if t.StorageModel == "" {
+		return nil
+	}
+	out := &StorageOutcome{Model: t.StorageModel, Replication: t.Replication, Limits: t.Limits, Objects: a.objectParts()}
+	for _, e := range a.rec.Events {
+		if e.Kind == Tiers && e.Entry == "" {
+			out.Tiers = append(out.Tiers, TiersAt{e.At, e.Tiers})
+		}
+	}
+	return out
+}
+
+// readTiers is from which tier an entry began to read; nil if that is not known.
+func (a *Analysis) readTiers(entry string) []TopicTiers {
+	for _, e := range a.rec.Events {
+		if e.Kind == Tiers && e.Entry == entry {
+			return e.Tiers
+		}
+	}
+	return nil
 }

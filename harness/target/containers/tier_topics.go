@@ -25,7 +25,10 @@ const (
 	uploadTold   = 3 * time.Second
 )
 
-var _ target.Tiered = (*Target)(nil)
+var (
+	_ target.Settling    = (*Target)(nil)
+	_ target.RemoteMeter = (*Target)(nil)
+)
 
 // tiered gives the topics that have a history a remote tier: segments small enough to
 // roll, and a local part of one segment.
@@ -52,9 +55,9 @@ func segmentBytes(t target.Topic) int64 {
 	return min(max(t.History/int64(max(t.Partitions, 1))/tierSegments, smallestSegment), largestSegment)
 }
 
-// AwaitUpload waits until every replica of a topic with a tier holds no more than its
-// local part and the segment that is written.
-func (t *Target) AwaitUpload(ctx context.Context, tell func(line string)) error {
+// Settle waits until every replica of a topic with a tier holds no more than its local
+// part and the segment that is written.
+func (t *Target) Settle(ctx context.Context, tell func(line string)) error {
 	if len(t.uploads) == 0 {
 		return nil
 	}
