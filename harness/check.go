@@ -6,6 +6,7 @@ import (
 
 	"github.com/freshet-bench/freshet/harness/fault"
 	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/scenarios"
 )
 
@@ -94,7 +95,7 @@ func hint(e *scenarios.Entry, tgt target.Target, err error) error {
 
 func tooManyReplicas(sc *scenarios.Scenario, tgt target.Target) (problems scenarios.Problems) {
 	sized, ok := target.As[target.Sized](tgt)
-	if !ok {
+	if !ok || tgt.Facts().StorageModel == results.ModelShared { // one replica, whatever is asked for
 		return nil
 	}
 	n := sized.Size()

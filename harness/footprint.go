@@ -9,6 +9,10 @@ import (
 // write there and what it asks of the protocol.
 func (r *run) footprint(needs *target.Needs) {
 	needs.Prefix, needs.Topics, needs.Records = r.prefix, r.topics(), r.records()
+	for _, e := range r.sc.Timeline {
+		needs.Faults = needs.Faults || e.Stall != nil || e.Outage != nil || e.Replace != nil || e.Cut != nil && e.Cut.Broker != ""
+		needs.Growing = needs.Growing || e.Scale != nil && e.Scale.Brokers > 0
+	}
 	for _, s := range r.sc.Sources {
 		use(&needs.Uses, s.Client)
 	}

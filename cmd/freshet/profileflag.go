@@ -25,7 +25,7 @@ type profileFlags struct {
 }
 
 func (f *profileFlags) bind(cmd *cobra.Command) {
-	cmd.Flags().Var(&f.name, "target", "`name` of what to load: embedded is a cluster inside this process, containers (or kafka) is Kafka in Docker, tiered is the same with remote storage, external is a cluster that is there already, any other is a profile's")
+	cmd.Flags().Var(&f.name, "target", "`name` of what to load: embedded is a cluster inside this process, containers (or kafka) is Kafka in Docker, tiered the same with remote storage, automq is AutoMQ over an S3 server, external is a cluster that is there already, any other is a profile's")
 	bindProfilesFile(cmd, &f.file)
 	err := cmd.RegisterFlagCompletionFunc("target", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return completeTargets(f.file), cobra.ShellCompDirectiveNoFileComp

@@ -82,6 +82,7 @@ type targetFlags struct {
 	env      []string
 	jmx      string
 	tier     containers.Tier
+	s3Image  string
 	external externalFlags
 }
 
@@ -89,11 +90,11 @@ func (t *targetFlags) bind(cmd *cobra.Command) {
 	t.profileFlags.bind(cmd)
 	flags := cmd.Flags()
 	flags.Var(&t.brokers, "brokers", "of a cluster in Docker, the `number` of brokers: 1, 3 or 5")
-	flags.StringVar(&t.image, "image", "", "of a cluster in Docker, the Kafka `image` (default $"+containers.ImageVariable+" or "+containers.DefaultImage+")")
+	flags.StringVar(&t.image, "image", "", "of a cluster in Docker, the brokers' `image` (default $"+containers.ImageVariable+" or "+containers.DefaultImage+"; of automq $"+containers.AutoMQVariable+" or "+containers.DefaultAutoMQImage+")")
 	flags.StringArrayVar(&t.env, "broker-env", nil, "of a cluster in Docker, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")
 	flags.StringVar(&t.jmx, "jmx", "", "of a cluster in Docker, have every broker export metrics by the JMX exporter's agent, a jar `file`, and scrape them; without a file, by the image's own "+containers.AgentPath)
 	flags.Lookup("jmx").NoOptDefVal = containers.ImageAgent
-	t.bindTier(flags)
+	t.bindStorage(flags)
 	t.external.bind(flags)
 }
 
@@ -104,7 +105,7 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 			return usagef("--%s is for a cluster in Docker: --target %s", name, strings.Join(append([]string{inContainer}, containers.PresetNames()...), ", "))
 		}
 	}
-	if err := t.checkTier(cmd); err != nil {
+	if err := t.checkStorage(cmd); err != nil {
 		return err
 	}
 	if err := t.profileFlags.check(); err != nil {
@@ -179,7 +180,7 @@ func (t *targetFlags) started(tell func(line string)) target.Target {
 		env[name] = value
 	}
 	return containers.New(containers.Options{
-		Preset: t.name.preset(), Tier: t.tier,
+		Preset: t.name.preset(), Tier: t.tier, S3Image: t.s3Image,
 		Brokers: int(t.brokers), Image: t.image, Env: env, JMX: t.jmx, Progress: tell,
 	})
 }
@@ -203,7 +204,7 @@ func (t *targetFlags) arguments() []string {
 	default:
 		args = append(args, "--jmx="+t.jmx)
 	}
-	args = append(args, t.tierArguments()...)
+	args = append(args, t.storageArguments()...)
 	return append(args, t.external.arguments()...)
 }
 

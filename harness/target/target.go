@@ -57,6 +57,11 @@ type Needs struct {
 	// none asks. A target that starts brokers has them allow it, and use it where
 	// brokers decide (the consumer protocol, KIP-848).
 	Session time.Duration
+	// Faults is true if the run takes brokers away: by a death, a restart, a
+	// replacement, a stall or a cut.
+	Faults bool
+	// Growing is true if the run adds brokers.
+	Growing bool
 	// TempDir is where a target that stores data puts its folder; "" = the
 	// system's temporary folder.
 	TempDir string

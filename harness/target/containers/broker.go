@@ -47,9 +47,10 @@ type broker struct {
 	// were started.
 	controls bool
 
-	container string // id, under the target's mu
-	starts    int    // how often it or its network was started, under the target's mu
-	life      life   // as last looked up, by whoever samples usage
+	container string    // id, under the target's mu
+	since     time.Time // when it was last started, under the target's mu
+	starts    int       // how often it or its network was started, under the target's mu
+	life      life      // as last looked up, by whoever samples usage
 
 	stalls int  // under the target's mu
 	down   bool // under the target's mu
@@ -167,6 +168,15 @@ func sessions(shortest time.Duration) map[string]string {
 	}
 }
 
+// configured is a broker's environment and its command; none = the image's own.
+func (t *Target) configured(b *broker) (env map[string]string, command []string, err error) {
+	if t.preset.Name == AutoMQ {
+		command, err = t.automqCommand(b)
+		return t.automqEnvironment(), command, err
+	}
+	return t.environment(b), nil, nil
+}
+
 // run makes the broker's container and starts it.
 func (t *Target) run(ctx context.Context, b *broker) error {
 	labels := ownLabels(t.cluster)
@@ -178,10 +188,15 @@ func (t *Target) run(ctx context.Context, b *broker) error {
 	if err != nil {
 		return err
 	}
+	env, command, err := t.configured(b)
+	if err != nil {
+		return err
+	}
 	made, err := testcontainers.Run(ctx, t.image,
 		testcontainers.WithLogger(quiet),
 		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+t.suffix()+"-"+b.alias()),
-		testcontainers.WithEnv(t.environment(b)),
+		testcontainers.WithEnv(env),
+		testcontainers.WithCmd(command...),
 		testcontainers.WithLabels(labels),
 		testcontainers.WithExposedPorts(exposed...),
 		testcontainers.WithFiles(append(files, t.agentFiles()...)...),
@@ -196,6 +211,7 @@ func (t *Target) run(ctx context.Context, b *broker) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	b.container = made.GetContainerID()
+	b.since = time.Now()
 	b.starts++
 	return nil
 }

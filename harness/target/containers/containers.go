@@ -48,8 +48,12 @@ type Options struct {
 	// Brokers is how many brokers to start: 1, 3 or 5; 0 = DefaultBrokers.
 	Brokers int
 	// Image is what to start; "" = what FRESHET_KAFKA_IMAGE says, or DefaultImage.
-	// It must be laid out as Kafka's official image.
+	// It must be laid out as Kafka's official image; of the preset AutoMQ as AutoMQ's, by
+	// default what FRESHET_AUTOMQ_IMAGE says, or DefaultAutoMQImage.
 	Image string
+	// S3Image is the object store beside AutoMQ, MinIO; "" = what FRESHET_S3_IMAGE says,
+	// or DefaultS3Image.
+	S3Image string
 	// Env is further environment of every broker, as KAFKA_HEAP_OPTS or
 	// KAFKA_BROKER_SESSION_TIMEOUT_MS; it wins over what the target sets.
 	Env map[string]string
@@ -76,6 +80,9 @@ type Target struct {
 	kafka   *kgo.Client
 	admin   *kadm.Client
 
+	faults, growing bool // the run takes brokers away, or adds some
+
+	s3         *s3Server        // nil = there is none
 	tierVolume string           // stands for the remote store; "" = there is none
 	tierPath   string           // the class path of the remote storage
 	uploads    map[string]int64 // bytes of a segment, by topics with a remote tier
@@ -106,17 +113,12 @@ var (
 
 // New returns a target that is not yet started.
 func New(opts Options) *Target {
-	image := opts.Image
-	if image == "" {
-		image = os.Getenv(ImageVariable)
-	}
-	if image == "" {
-		image = DefaultImage
-	}
+	preset := presetNamed(opts.Preset)
+	image := cmp.Or(opts.Image, os.Getenv(preset.variable), preset.image)
 	if opts.Progress == nil {
 		opts.Progress = func(string) {}
 	}
-	return &Target{opts: opts, preset: presetNamed(opts.Preset), image: image}
+	return &Target{opts: opts, preset: preset, image: image}
 }
 
 // Kind is containers.
@@ -154,8 +156,14 @@ func (t *Target) Facts() results.Target {
 		facts.Settings = append(facts.Settings, name+"="+value)
 	}
 	slices.Sort(facts.Settings)
-	if t.preset.Name == Tiered {
+	switch t.preset.Name {
+	case Tiered:
 		facts.Settings = append(facts.Settings, t.tierSettings()...)
+	case AutoMQ:
+		facts.Settings = append(facts.Settings, fmt.Sprintf("autobalancer.controller.enable=%t", t.growing))
+		if t.s3 != nil {
+			facts.Storage += ": " + t.s3.image + " " + t.s3.id
+		}
 	}
 	return facts
 }

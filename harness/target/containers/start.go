@@ -15,6 +15,7 @@ import (
 	tcnetwork "github.com/testcontainers/testcontainers-go/network"
 
 	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/results"
 )
 
 // startWithin bounds the time from the first container's start to a whole cluster;
@@ -34,7 +35,7 @@ func (t *Target) Start(ctx context.Context, needs target.Needs) error {
 	if t.docker, err = connect(ctx); err != nil {
 		return err
 	}
-	t.session = needs.Session
+	t.session, t.faults, t.growing = needs.Session, needs.Faults, needs.Growing
 	if err := t.start(ctx, n, needs.Zones); err != nil {
 		return errors.Join(err, t.Close())
 	}
@@ -53,7 +54,7 @@ func (t *Target) size(needs target.Needs) (int, error) {
 	if !slices.Contains(Sizes(), n) {
 		return 0, fmt.Errorf("a cluster of %d brokers; there are clusters of 1, 3 and 5", n)
 	}
-	if int(needs.Replication) > n {
+	if int(needs.Replication) > n && t.preset.Model != results.ModelShared {
 		brokers := fmt.Sprintf("%d brokers", n)
 		if n == 1 {
 			brokers = "1 broker"
@@ -70,7 +71,7 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 		return fmt.Errorf("remove what killed runs left in Docker: %w", err)
 	}
 	var err error
-	if t.imageID, err = t.fetchImage(ctx); err != nil {
+	if t.imageID, err = t.fetchImage(ctx, t.image); err != nil {
 		return err
 	}
 	if t.host, err = dockerHost(ctx); err != nil {
@@ -110,6 +111,9 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 func (t *Target) runAll(ctx context.Context) (err error) {
 	if t.network, err = tcnetwork.New(ctx, tcnetwork.WithLabels(ownLabels(t.cluster))); err != nil {
 		return makeError("make a network", err)
+	}
+	if err := t.startS3(ctx); err != nil {
+		return err
 	}
 	return t.each(t.brokers, func(b *broker) error { return t.run(ctx, b) })
 }

@@ -205,9 +205,9 @@ func lookScript(classPath string, look bool) string {
 // noTier says what to do about an image without the remote storage.
 func (t *Target) noTier() error {
 	if t.opts.Tier.Path != "" || t.opts.Tier.Class != "" {
-		return fmt.Errorf("the image %s %w at %s: name another class path of %s, or a folder of its jars on this machine", t.image, ErrNoTier, t.tierPath, t.opts.Tier.class())
+		return fmt.Errorf("the image %s %w at %s: name another class path of %s (--tier-path), or a folder of its jars on this machine (--tier-jars)", t.image, ErrNoTier, t.tierPath, t.opts.Tier.class())
 	}
-	return fmt.Errorf("the image %s %w at %s, as Kafka's official one has not: give a folder with kafka-storage-VERSION-test.jar of Maven Central (org.apache.kafka:kafka-storage, classifier test) for a directory as the remote store, or a plugin's jars and its class", t.image, ErrNoTier, t.tierPath)
+	return fmt.Errorf("the image %s %w at %s, as Kafka's official one has none: give a folder (--tier-jars) with kafka-storage-VERSION-test.jar of Maven Central (org.apache.kafka:kafka-storage, classifier test) for a directory as the remote store, or with a plugin's jars and its class (--tier-class)", t.image, ErrNoTier, t.tierPath)
 }
 
 // tierBinds mounts the remote store, if there is one.

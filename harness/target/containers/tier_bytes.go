@@ -71,12 +71,12 @@ func segmentsByTopic(list string) map[string]int64 {
 		if len(fields) < least {
 			continue
 		}
-		size, err := strconv.ParseInt(fields[sizeAt], 10, 64)
+		size, err := strconv.ParseUint(fields[sizeAt], 10, 40) // far more than a segment can have
 		if err != nil {
 			continue
 		}
 		if m := tierPartition.FindStringSubmatch(path.Base(path.Dir(fields[len(fields)-1]))); m != nil {
-			sums[m[1]] += size
+			sums[m[1]] += int64(size)
 		}
 	}
 	return sums

@@ -55,9 +55,18 @@ func segmentBytes(t target.Topic) int64 {
 	return min(max(t.History/int64(max(t.Partitions, 1))/tierSegments, smallestSegment), largestSegment)
 }
 
-// Settle waits until every replica of a topic with a tier holds no more than its local
-// part and the segment that is written.
+// Settle waits until the history is uploaded to the remote tier, where there is one,
+// and until brokers are failed over when they die.
 func (t *Target) Settle(ctx context.Context, tell func(line string)) error {
+	if err := t.awaitUpload(ctx, tell); err != nil {
+		return err
+	}
+	return t.awaitGuard(ctx, tell)
+}
+
+// awaitUpload waits until every replica of a topic with a tier holds no more than its
+// local part and the segment that is written.
+func (t *Target) awaitUpload(ctx context.Context, tell func(line string)) error {
 	if len(t.uploads) == 0 {
 		return nil
 	}
