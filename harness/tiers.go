@@ -19,6 +19,7 @@ func (r *run) tiered() bool { return r.tgt.Facts().StorageModel == results.Model
 // settleTarget waits until the target is as it is to be measured, as with the history
 // in the remote tier, and notes where records then are.
 func (r *run) settleTarget(ctx context.Context) error {
+	r.warnOfLinger()
 	if t, ok := target.As[target.Settling](r.tgt); ok {
 		err := t.Settle(ctx, func(line string) { r.event(results.Event{Kind: results.Info, Text: line}) })
 		if err != nil {
@@ -27,6 +28,24 @@ func (r *run) settleTarget(ctx context.Context) error {
 	}
 	r.noteTiers(ctx, true)
 	return ctx.Err()
+}
+
+// shortLinger is what is too short for shared storage: the client's few requests in
+// flight are then used up in the first milliseconds of a write-ahead log's batch, and
+// the next wait for all of it.
+const shortLinger = 10 * time.Millisecond
+
+// warnOfLinger says where a producer's linger and not the target makes the latency.
+func (r *run) warnOfLinger() {
+	if r.tgt.Facts().StorageModel != results.ModelShared {
+		return
+	}
+	for _, s := range r.sc.Sources {
+		if s.Client.Linger < shortLinger {
+			r.note(fmt.Sprintf("source %s lingers for %s: on shared storage a longer linger (50 ms) makes an acknowledgement faster, not slower; fix it in a comparison",
+				s.Name, measure.FormatDuration(s.Client.Linger)))
+		}
+	}
 }
 
 // noteTiers writes down where the records of every topic with a history are, with

@@ -57,7 +57,7 @@ type isolationRow struct{ Stage, Ratio, Before, During, Reason string }
 func (v *view) faults() (faultsSection, error) {
 	s := faultsSection{Reading: "How long until things are well, and stay well. If not recovered by the end, only “longer than” is known.", Definitions: definitions("recovery", "stale-time", "backfill", "isolation")}
 	for i, e := range v.out.Entries {
-		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e), Notes: e.Notes, Moved: movedText(e.Moved), Tiers: readTiersText(e)}
+		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e), Notes: e.Notes, Moved: movedText(e.Moved), Tiers: sentenceCase(fullStop(readTiersText(e)))}
 		if e.Begun {
 			v.recoveryBars(&b, e)
 		}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/results/measure"
@@ -48,15 +49,19 @@ func (v *view) storage() storageSection {
 	if o == nil {
 		return storageSection{}
 	}
-	s := storageSection{Shown: true, Model: modelWords(o.Model), Limits: o.Limits}
+	s := storageSection{Shown: true, Model: modelWords(o.Model)}
 	add := func(name, value string) {
 		if value != "" {
-			s.Facts = append(s.Facts, fact{name, value})
+			s.Facts = append(s.Facts, fact{name, sentenceCase(value)})
 		}
+	}
+	for _, text := range o.Limits {
+		s.Limits = append(s.Limits, sentenceCase(fullStop(text)))
 	}
 	add("Model", s.Model)
 	add("Records are on", v.rec.Run.Target.Storage)
-	add("Replication means", o.Replication)
+	add("Replication means", fullStop(o.Replication))
+	add("Producers' linger", v.lingers())
 	for _, at := range o.Tiers {
 		s.Tiers = append(s.Tiers, tierRows(at)...)
 	}
@@ -130,6 +135,24 @@ func newObjectRow(p results.ObjectPart, crossing string) objectRow {
 	}
 	r.APIs = strings.Join(apis, ", ")
 	return r
+}
+
+// lingers is how long each producer waits for a batch to fill: on shared storage it
+// decides the latency, so a comparison wants the same on all sides.
+func (v *view) lingers() string {
+	var parts []string
+	add := func(name string, linger *time.Duration) {
+		if linger != nil {
+			parts = append(parts, name+" "+span(*linger))
+		}
+	}
+	for _, s := range v.rec.Plan.Sources {
+		add(s.Name, s.Linger)
+	}
+	for _, s := range v.rec.Plan.Stages {
+		add(s.Name, s.Linger)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // readTiersText says from which tier an entry began to read; "" if that is not known.

@@ -159,6 +159,10 @@ func (t *Target) Facts() results.Target {
 	switch t.preset.Name {
 	case Tiered:
 		facts.Settings = append(facts.Settings, t.tierSettings()...)
+		if class := t.opts.Tier.class(); class != LocalTierClass {
+			facts.Storage = "a Docker volume for each broker, and the remote store of " + class
+			facts.Limits = []string{sameMachine, "what the remote store is asked for, and its bytes, are not measured"}
+		}
 	case AutoMQ:
 		facts.Settings = append(facts.Settings, fmt.Sprintf("autobalancer.controller.enable=%t", t.growing))
 		if t.s3 != nil {
