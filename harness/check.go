@@ -61,6 +61,9 @@ func able(e *scenarios.Entry, tgt target.Target) (err error) {
 	if _, ok := hookFor(e, tgt); ok {
 		return nil
 	}
+	if err := refused(e, tgt); err != nil {
+		return err
+	}
 	switch {
 	case e.Stall != nil:
 		_, err = fault.NewStall(tgt, fault.Brokers{})
@@ -80,6 +83,19 @@ func able(e *scenarios.Entry, tgt target.Target) (err error) {
 		_, err = fault.NewCutClients(tgt, fault.CutClients{Brokers: fault.Brokers{Which: e.Cut.From}})
 	}
 	return err
+}
+
+// refused is an error if the target says that it cannot do the entry's verb to
+// brokers.
+func refused(e *scenarios.Entry, tgt target.Target) error {
+	limited, ok := target.As[target.Limited](tgt)
+	if !ok || e.Replace == nil && e.Move == nil && e.Scale == nil {
+		return nil
+	}
+	if why := limited.Refuses(e.Verb); why != "" {
+		return &fault.CannotError{Target: "the " + tgt.Kind() + " target", What: e.Verb + " brokers: " + why}
+	}
+	return nil
 }
 
 // hint adds to what the target of a profile cannot do where its owner can say how.

@@ -136,13 +136,13 @@ func (t *Target) environment(b *broker) map[string]string {
 }
 
 // published is the ports of the container that are reached from outside, and where.
-func (b *broker) published(bind netip.Addr) (exposed []string, bindings network.PortMap, err error) {
+func (b *broker) published(bind netip.Addr, inside int) (exposed []string, bindings network.PortMap, err error) {
 	bindings = network.PortMap{}
-	for inside, outside := range map[int]int{externalPort: b.port, metricsPort: b.metricsPort} {
+	for within, outside := range map[int]int{inside: b.port, metricsPort: b.metricsPort} {
 		if outside == 0 {
 			continue
 		}
-		port, err := network.ParsePort(strconv.Itoa(inside) + "/tcp")
+		port, err := network.ParsePort(strconv.Itoa(within) + "/tcp")
 		if err != nil {
 			return nil, nil, err
 		}
@@ -174,13 +174,17 @@ func (t *Target) configured(b *broker) (env map[string]string, command []string,
 		command, err = t.automqCommand(b)
 		return t.automqEnvironment(), command, err
 	}
+	if t.opts.Custom != nil {
+		env, command = t.customConfigured(b)
+		return env, command, nil
+	}
 	return t.environment(b), nil, nil
 }
 
 // run makes the broker's container and starts it.
 func (t *Target) run(ctx context.Context, b *broker) error {
 	labels := ownLabels(t.cluster)
-	exposed, bindings, err := b.published(publishedOn(t.host))
+	exposed, bindings, err := b.published(publishedOn(t.host), t.insidePort())
 	if err != nil {
 		return err
 	}
@@ -196,7 +200,7 @@ func (t *Target) run(ctx context.Context, b *broker) error {
 		testcontainers.WithLogger(quiet),
 		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+t.suffix()+"-"+b.alias()),
 		testcontainers.WithEnv(env),
-		testcontainers.WithCmd(command...),
+		testcontainers.WithCmd(command...), // none = the image's own
 		testcontainers.WithLabels(labels),
 		testcontainers.WithExposedPorts(exposed...),
 		testcontainers.WithFiles(append(files, t.agentFiles()...)...),

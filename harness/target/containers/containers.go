@@ -61,6 +61,9 @@ type Options struct {
 	// agent (jmx_prometheus_javaagent.jar), as a file of this machine or ImageAgent for
 	// the image's own; "" = none, as an agent costs the broker some CPU.
 	JMX string
+	// Custom is for an image that is not laid out as Kafka's; it goes with no preset and
+	// not with JMX. nil = it is.
+	Custom *Custom
 	// Progress is told how the start gets on, a line at a time; nil = nobody.
 	Progress func(line string)
 }
@@ -114,6 +117,9 @@ var (
 // New returns a target that is not yet started.
 func New(opts Options) *Target {
 	preset := presetNamed(opts.Preset)
+	if opts.Custom != nil {
+		preset = Preset{Storage: "the containers of the brokers", Limits: []string{sameMachine}}
+	}
 	image := cmp.Or(opts.Image, os.Getenv(preset.variable), preset.image)
 	if opts.Progress == nil {
 		opts.Progress = func(string) {}

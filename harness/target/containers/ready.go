@@ -69,7 +69,7 @@ func (t *Target) awaitAnswer(ctx context.Context, b *broker, known int) error {
 	for i := 1; ; i++ {
 		err := answers(ctx, cl, b.id, known)
 		if err == nil {
-			return nil
+			return t.awaitReady(ctx, b)
 		}
 		if i%lookEvery == 0 {
 			if died := t.lookAt(ctx, b); died != nil {

@@ -45,7 +45,12 @@ func (t *Target) output(ctx context.Context, in, command string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	attached, err := t.docker.ExecAttach(ctx, made.ID, client.ExecAttachOptions{})
+	return t.readExec(ctx, made.ID)
+}
+
+// readExec is what a command in a container writes until it ends.
+func (t *Target) readExec(ctx context.Context, id string) (string, error) {
+	attached, err := t.docker.ExecAttach(ctx, id, client.ExecAttachOptions{})
 	if err != nil {
 		return "", err
 	}

@@ -68,7 +68,17 @@ func (p *Profile) containers(opt Options) containers.Options {
 	for _, s := range p.Env {
 		env[s.Name] = s.Value
 	}
-	return containers.Options{Brokers: p.Brokers, Image: p.Image, Env: env, Progress: opt.Progress}
+	options := containers.Options{
+		Preset: p.Preset, Tier: p.Tier, S3Image: p.S3Image,
+		Brokers: p.Brokers, Image: p.Image, Env: env, Progress: opt.Progress,
+	}
+	if jars := p.Tier.Jars; jars != "" && !filepath.IsAbs(jars) {
+		options.Tier.Jars = filepath.Join(filepath.Dir(p.file), jars)
+	}
+	if len(p.Command) > 0 {
+		options.Custom = &containers.Custom{Command: p.Command, Ready: p.Ready, Port: p.Port}
+	}
+	return options
 }
 
 // external takes addresses from the profile, else from its client configuration.
