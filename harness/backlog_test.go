@@ -31,13 +31,20 @@ func smallWorkload(t testing.TB) *workload.Workload {
 // more events outstanding than the ring holds, and compares with the schedule.
 func TestBacklogKeepsTheScheduleThroughAnOverflow(t *testing.T) {
 	work := smallWorkload(t)
+	for _, most := range []int{1 << 12, 1 << 14, 1 << 15} {
+		backlogKeepsTheSchedule(t, work, most)
+	}
+}
+
+func backlogKeepsTheSchedule(t *testing.T, work *workload.Workload, most int) {
+	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
 		due, want := work.Stream(0), work.Stream(0)
-		b := newBacklog(due)
+		b := newBacklog(due, most)
 		var ev, expected workload.Event
 		more, popped, pushed := due.Next(&ev), 0, 0
 		for more || b.unsent() > 0 {
-			for range rapid.IntRange(0, 3*backlogSize).Draw(t, "push") {
+			for range rapid.IntRange(0, 3*most).Draw(t, "push") {
 				if !more {
 					break
 				}
@@ -48,7 +55,7 @@ func TestBacklogKeepsTheScheduleThroughAnOverflow(t *testing.T) {
 			if got := b.unsent(); got != int64(pushed-popped) {
 				t.Fatalf("unsent = %d, want %d", got, pushed-popped)
 			}
-			for range rapid.IntRange(0, 2*backlogSize).Draw(t, "pop") {
+			for range rapid.IntRange(0, 2*most).Draw(t, "pop") {
 				got := b.peek()
 				if got == nil {
 					break

@@ -46,6 +46,9 @@ func TestNeedsSayWhatARunWillMake(t *testing.T) {
 	if needs.Records < 1490 || needs.Records > 1510 { // 100/s for 10 s, and half of them again
 		t.Errorf("%d records", needs.Records)
 	}
+	if want := int64(1500 * (200 + 160)); needs.DiskBytes < want*99/100 || needs.DiskBytes > want*101/100 {
+		t.Errorf("%d bytes, want about %d: values, and the log's overhead", needs.DiskBytes, want)
+	}
 	if want := (target.Uses{Idempotent: true, ConsumerGroups: true, StaticMembers: true, Zstd: true}); needs.Uses != want {
 		t.Errorf("uses %+v", needs.Uses)
 	}

@@ -1,7 +1,10 @@
 package harness
 
 import (
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 	"pgregory.net/rapid"
@@ -54,5 +57,50 @@ func TestAClosedInboxRunsDry(t *testing.T) {
 	}
 	if _, ok, over := in.take(); ok || !over {
 		t.Error("a dry, closed inbox is not over")
+	}
+}
+
+// TestAFastWorkerIsWaitedFor puts more than an inbox holds while a worker is about
+// to work it off: fetching goes on. For one that is slow, or that has stopped, it
+// is paused.
+func TestAFastWorkerIsWaitedFor(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		pace   time.Duration // a record
+		works  bool
+		paused bool
+	}{
+		{"fast", time.Microsecond, true, false},
+		{"fast before, and held now", time.Microsecond, false, true},
+		{"slow", time.Millisecond, true, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				paused := false
+				in := newInbox(inboxAtMost, func() { paused = true }, func() {})
+				in.took(inboxAtMost*tt.pace, inboxAtMost)
+				var worker sync.WaitGroup
+				if tt.works {
+					worker.Go(func() {
+						<-in.more
+						for b, ok, _ := in.take(); ok; b, ok, _ = in.take() {
+							time.Sleep(time.Duration(len(b.records)) * tt.pace)
+							for range b.records {
+								in.done()
+							}
+						}
+					})
+				}
+				begun := time.Now()
+				in.put(batch{records: make([]*kgo.Record, inboxAtMost+1000)})
+				if waited := time.Since(begun); waited > inboxPatience {
+					t.Errorf("the poll waited %v, expected at most %v", waited, inboxPatience)
+				}
+				if paused != tt.paused {
+					t.Errorf("paused %v, expected %v", paused, tt.paused)
+				}
+				worker.Wait()
+			})
+		})
 	}
 }

@@ -19,7 +19,9 @@ import (
 
 const (
 	commitBefore = "before" // a stage's commit: at most once
-	pollAtMost   = 5000
+	// pollAtMost is half of what a worker holds: it has something to do while it is
+	// given more.
+	pollAtMost = inboxAtMost / 2
 	// settleWithin bounds how long a member that gives up a partition waits for
 	// the acknowledgements of its outputs.
 	settleWithin = 5 * time.Second
@@ -376,7 +378,7 @@ func (m *member) commit(ctx context.Context, ends map[string]map[int32]kgo.Epoch
 		case err == nil && done != nil:
 			done()
 		case err != nil && ctx.Err() == nil && m.worthNoting(err):
-			m.stage.run.note(fmt.Sprintf("stage %s: a commit failed: %v", m.stage.spec.Name, plainly(err)))
+			m.stage.run.noteCommit(m.stage.spec.Name, err)
 		}
 	})
 }

@@ -15,6 +15,9 @@ func newPlan(sc *scenarios.Scenario, top *topology, work *workload.Workload, pre
 		Name: sc.Name, About: sc.About, Duration: sc.Duration, Warmup: sc.Warmup, Drain: sc.Drain,
 		Zones: sc.Zones, Shards: workload.Shards,
 	}
+	if len(sc.Zones) > 0 {
+		p.FetchFrom = sc.FetchFrom
+	}
 	if sc.Cost != nil {
 		setting := *sc.Cost
 		p.Cost = &setting
@@ -53,6 +56,7 @@ func planStages(sc *scenarios.Scenario, top *topology, prefix string, ahead map[
 		ps := results.PlanStage{
 			Name: s.Name, Class: s.Class, Reads: s.Reads, Writes: s.Writes, Serves: s.Serves, Members: s.Members,
 			Objective: s.Objective, Commit: s.Commit, Group: prefix + s.Name, Depth: top.depth[i], ClockAhead: ahead[s.Name],
+			FetchFrom: s.FetchFrom,
 		}
 		if s.Writes != "" {
 			ps.Linger = &s.Client.Linger

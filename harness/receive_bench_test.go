@@ -24,7 +24,7 @@ func BenchmarkReceive(b *testing.B) {
 func benchmarkReceive(b *testing.B, size int, sets ...string) {
 	var r *speedRun
 	fill := func() *speedRun {
-		r := newSpeedRun(b, target.EmbeddedOptions{}, size, sets...)
+		r := newSpeedRun(b, target.EmbeddedOptions{}, receiveAtMost, size, sets...)
 		r.generateAll(b)
 		return r
 	}

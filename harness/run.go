@@ -62,6 +62,7 @@ type run struct {
 	mu      sync.Mutex
 	replays []*replay
 	notes   map[string]int
+	told    map[string]bool // about entries
 }
 
 // Run drives a target through a scenario and writes the run record. The error is
@@ -91,7 +92,7 @@ func newRun(sc *scenarios.Scenario, tgt target.Target, opt Options) (*run, error
 	if opt.Sleep == nil {
 		opt.Sleep = pace.Nanosleep
 	}
-	r := &run{sc: sc, tgt: tgt, opt: opt, clock: pace.NewClock(), guard: newGuard(), notes: map[string]int{}, aborted: make(chan string, 1)}
+	r := &run{sc: sc, tgt: tgt, opt: opt, clock: pace.NewClock(), guard: newGuard(), notes: map[string]int{}, told: map[string]bool{}, aborted: make(chan string, 1)}
 	r.observe.to = opt.Observe
 	return r, r.compile()
 }
@@ -148,7 +149,7 @@ func (r *run) interruptible(ctx context.Context) (context.Context, context.Cance
 
 // needs is what the run asks of its target.
 func (r *run) needs() target.Needs {
-	needs := target.Needs{Zones: r.sc.Zones, DiskBytes: r.diskBytes()}
+	needs := target.Needs{Zones: r.sc.Zones}
 	for _, t := range r.sc.Topics {
 		needs.Replication = max(needs.Replication, t.Replication)
 	}

@@ -17,7 +17,7 @@ import (
 
 // BenchmarkSend compares the records a second that a source sends (scheduled,
 // stamped, with envelope and checksum, verified by acknowledgement) with plain
-// franz-go loops that send the same keys and values. The brokers acknowledge and
+// franz-go loops that send ready-made records of the same keys, values and headers. The brokers acknowledge and
 // forget, so that they are not what is measured.
 func BenchmarkSend(b *testing.B) {
 	for _, against := range []string{"usual", "tuned"} {
@@ -30,18 +30,17 @@ func BenchmarkSend(b *testing.B) {
 func benchmarkSend(b *testing.B, tuned bool, size int, sets ...string) {
 	eo := target.EmbeddedOptions{Control: forgetProduced}
 	inPairs(b, func() side {
-		r := newSpeedRun(b, eo, size, sets...)
+		r := newSpeedRun(b, eo, sendAtMost, size, sets...)
 		defer r.close(b)
 		cl := r.plainProducer(b, tuned)
 		defer cl.Close()
-		keys, values, partitions := r.events()
-		send := sendUsual
+		ready, send := r.events(), sendUsual
 		if tuned {
 			send = sendTuned
 		}
-		return timed(r.records, func() { send(b, cl, r.records, keys, values, partitions) })
+		return timed(r.records, func() { send(b, cl, r.records, ready) })
 	}, func() side {
-		r := newSpeedRun(b, eo, size, sets...)
+		r := newSpeedRun(b, eo, sendAtMost, size, sets...)
 		defer r.close(b)
 		return timed(r.records, func() { r.generateAll(b) })
 	})
@@ -67,12 +66,13 @@ func (r *speedRun) plainProducer(b *testing.B, tuned bool) *kgo.Client {
 
 // sendUsual is the loop of franz-go's examples/bench: a record each, a promise that
 // counts.
-func sendUsual(b *testing.B, cl *kgo.Client, n int64, keys, values [][]byte, _ []int32) {
+func sendUsual(b *testing.B, cl *kgo.Client, n int64, ready []kgo.Record) {
 	b.Helper()
 	var failed atomic.Int64
 	for i := range n {
-		at := int(i) % len(keys)
-		r := kgo.KeySliceRecord(keys[at], values[at])
+		from := &ready[int(i)%len(ready)]
+		r := kgo.KeySliceRecord(from.Key, from.Value)
+		r.Headers = from.Headers
 		cl.Produce(context.Background(), r, func(_ *kgo.Record, err error) {
 			if err != nil {
 				failed.Add(1)
@@ -83,7 +83,7 @@ func sendUsual(b *testing.B, cl *kgo.Client, n int64, keys, values [][]byte, _ [
 }
 
 // sendTuned is the same loop with records from blocks, and partitions chosen ahead.
-func sendTuned(b *testing.B, cl *kgo.Client, n int64, keys, values [][]byte, partitions []int32) {
+func sendTuned(b *testing.B, cl *kgo.Client, n int64, ready []kgo.Record) {
 	b.Helper()
 	var failed atomic.Int64
 	promise := func(_ *kgo.Record, err error) {
@@ -96,9 +96,9 @@ func sendTuned(b *testing.B, cl *kgo.Client, n int64, keys, values [][]byte, par
 		if len(block) == 0 {
 			block = make([]kgo.Record, slabRecords)
 		}
-		at, r := int(i)%len(keys), &block[0]
+		r := &block[0]
 		block = block[1:]
-		r.Key, r.Value, r.Partition = keys[at], values[at], partitions[at]
+		*r = ready[int(i)%len(ready)]
 		cl.Produce(context.Background(), r, promise)
 	}
 	flush(b, cl, &failed)

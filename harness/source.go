@@ -66,7 +66,7 @@ func (s *source) generate(ctx context.Context) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	stream := s.run.work.Stream(s.index)
-	s.queue = newBacklog(stream)
+	s.queue = newBacklog(stream, backlogMost)
 	var next workload.Event
 	more := stream.Next(&next)
 	for ctx.Err() == nil {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/twmb/franz-go/pkg/kgo"
+
 	"github.com/freshet-bench/freshet/harness/pace"
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/results"
@@ -22,8 +24,11 @@ const (
 	pairs = 11
 	// speedBytes is what one side of a pair moves, at least: values.
 	speedBytes = 100 << 20
-	// speedAtMost bounds the records of one side.
-	speedAtMost = 200_000
+	// sendAtMost and receiveAtMost bound the records of one side. What is sent is to
+	// fit into a source's backlog, or its schedule would be drawn twice; what is read,
+	// to be many times what the client fetches ahead.
+	sendAtMost    = backlogMost
+	receiveAtMost = 1_000_000
 )
 
 // mix is what the records are like.
@@ -61,9 +66,9 @@ type speedRun struct {
 }
 
 // newSpeedRun sets a run up whose source owes all its records at once.
-func newSpeedRun(b *testing.B, eo target.EmbeddedOptions, size int, sets ...string) *speedRun {
+func newSpeedRun(b *testing.B, eo target.EmbeddedOptions, atMost int64, size int, sets ...string) *speedRun {
 	b.Helper()
-	records := min(speedBytes/int64(size), speedAtMost)
+	records := min(speedBytes/int64(size), atMost)
 	sets = append(sets, fmt.Sprintf("sources.clicks.size=%dB", size), fmt.Sprintf("sources.clicks.rate=%d/s", records))
 	sc, err := scenarios.Load("speed.yaml", scenarios.LoadOptions{Sets: sets, ReadFile: func(string) ([]byte, error) { return []byte(speedScenario), nil }})
 	if err != nil {
@@ -119,16 +124,21 @@ func (r *speedRun) generateAll(b *testing.B) {
 	}
 }
 
-// events is the run's schedule with keys and values, for a plain loop to send.
-func (r *speedRun) events() (keys, values [][]byte, partitions []int32) {
+// events is the beginning of the run's schedule as records that are ready to be
+// sent, for a plain loop: key, value, partition, and the envelope in a header, so
+// that what goes over the wire is as large as a source's, and compresses as well.
+func (r *speedRun) events() []kgo.Record {
 	const kept = 4096
+	var ready []kgo.Record
 	stream, ev := r.work.Stream(0), workload.Event{}
-	for len(keys) < kept && stream.Next(&ev) {
-		keys = append(keys, r.work.AppendKey(nil, &ev))
-		values = append(values, r.work.AppendValue(nil, &ev))
-		partitions = append(partitions, ev.Partition)
+	for len(ready) < kept && stream.Next(&ev) {
+		value, env := r.work.AppendValue(nil, &ev), workload.Envelope{Run: r.id, Event: ev}
+		ready = append(ready, kgo.Record{
+			Key: r.work.AppendKey(nil, &ev), Value: value, Partition: ev.Partition,
+			Headers: []kgo.RecordHeader{{Key: workload.HeaderKey, Value: env.Append(nil, value)}},
+		})
 	}
-	return keys, values, partitions
+	return ready
 }
 
 // side is one measurement.

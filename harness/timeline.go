@@ -3,6 +3,7 @@ package harness
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/freshet-bench/freshet/harness/fault"
@@ -19,6 +20,9 @@ type entry struct {
 	spec  *scenarios.Entry
 	verb  fault.Verb
 	ended chan struct{} // closed when it has ended
+
+	begun atomic.Bool
+	left  atomic.Int64 // when it was taken back, from the epoch; 0 = it is in effect, or not begun
 }
 
 // newTimeline makes every entry ready to be done. A verb that the target cannot
@@ -144,6 +148,7 @@ func (e *entry) play(load context.Context) error {
 	begin := e.begin()
 	e.run.ages.Cut(begin)
 	e.run.event(results.Event{At: begin, Kind: results.EntryBegin, Entry: e.spec.Name})
+	e.begun.Store(true)
 	effect, err := e.verb.Begin(load)
 	if err != nil {
 		return e.abandon(load, effect, err)
@@ -162,6 +167,7 @@ func (e *entry) play(load context.Context) error {
 	}
 	if over {
 		end := e.end()
+		e.left.Store(int64(end))
 		e.run.ages.Cut(end)
 		e.run.event(results.Event{At: end, Kind: results.EntryEnd, Entry: e.spec.Name, Text: effect.Until})
 		close(e.ended)

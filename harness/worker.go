@@ -104,6 +104,7 @@ func (w *worker) work() (over bool) {
 // process works on a batch; it is false if the worker has ended before its end.
 func (w *worker) process(b batch) bool {
 	w.tx = b.tx
+	begun := w.stage.clock.Now()
 	for i, r := range b.records {
 		if !w.pass() {
 			b.drop(i)
@@ -119,6 +120,7 @@ func (w *worker) process(b batch) bool {
 		}
 		b.tx.done(1)
 	}
+	w.in.took(w.stage.clock.Now()-begun, len(b.records))
 	return true
 }
 

@@ -11,8 +11,8 @@ import (
 
 // WriteMarkdown writes runs as GitHub's and GitLab's Markdown, for a job's summary
 // or a comment: of each the verdict, the expectations, how old signals got at each
-// stage, the faults and the recovery from them, whether the run can be trusted,
-// and how to run it again. A run takes a few KB, and never more than some 150 KB:
+// stage, the faults and the recovery from them, what it took on the wire and would
+// cost a month, whether the run can be trusted, and how to run it again. A run takes a few KB, and never more than some 150 KB:
 // of a very long table the first rows are written, and how many there are.
 func WriteMarkdown(w io.Writer, runs ...Finished) error {
 	var b strings.Builder
@@ -88,8 +88,13 @@ func (v *view) expectationGrid() grid {
 	return g
 }
 
-// sentences are correctness, trust and the warnings.
+// sentences are traffic and its cost, correctness, trust and the warnings.
 func (m *markdownWriter) sentences(v *view) {
+	for _, s := range []struct{ name, text string }{{"Traffic", v.trafficLine()}, {"Cost", costSentence(v.rec)}} {
+		if s.text != "" {
+			m.line("**%s** %s\n", s.name, escapeMarkdown(fullStop(sentenceCase(s.text))))
+		}
+	}
 	mark, sentence := correctnessSentence(v.out)
 	m.line("**Correctness** %s %s\n", mark.Symbol, escapeMarkdown(sentence))
 	trust := v.trust()

@@ -35,6 +35,23 @@ func TestMarkdownGolden(t *testing.T) {
 	}
 }
 
+func TestMarkdownSaysWhatTrafficTookAndCosts(t *testing.T) {
+	r := inZones(t)
+	got := markdown(t, finished(r))
+	for _, want := range []string{
+		"**Traffic** 1.23 KiB an event on the wire, 2.46x what was produced (steady); 33.3 % of the bytes cross zones",
+		" USD a month for such a stream, modelled as shared-nothing at aws in us-east-1.\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("lacks %q:\n%s", want, got)
+		}
+	}
+	r.rec.Traffic, r.out.TrafficParts = nil, nil
+	if got := markdown(t, finished(r)); strings.Contains(got, "**Traffic**") || strings.Contains(got, "**Cost**") {
+		t.Errorf("nothing was metered, but it says:\n%s", got)
+	}
+}
+
 func TestMarkdownOfARunThatWasNotMade(t *testing.T) {
 	got := markdown(t, Finished{Scenario: "quick", Err: errors.New("starting the target containers: no\nDocker <here>")}, Finished{Scenario: "later"})
 	for _, want := range []string{"## ❌ Not run: quick\n", "**Starting the target containers: no Docker &lt;here&gt;.**\n", "## ❌ Not run: later\n"} {

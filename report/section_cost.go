@@ -63,16 +63,35 @@ type tornadoRow struct {
 
 // runCost is the modelled cost of a run, by the clock of its record.
 func runCost(rec *results.Record) (Cost, error) {
-	facts := results.CostFacts(rec)
-	if facts.Fact(cost.Rate).Value == 0 {
-		return Cost{}, errors.New("no traffic was metered, so that there is nothing to model")
-	}
-	choice, err := results.CostSetting(rec).Choose(facts, cost.Shipped())
+	choice, err := costChoice(rec)
 	if err != nil {
 		return Cost{}, err
 	}
 	study, err := cost.NewStudy(choice.Facts, cost.Shipped(), choice.Place, choice.Model)
 	return Cost{Of: rec.Plan.Name, Study: study, Now: rec.Run.Created}, err
+}
+
+// costChoice is the workload of a run, and how the scenario has its cost modelled.
+func costChoice(rec *results.Record) (cost.Choice, error) {
+	facts := results.CostFacts(rec)
+	if facts.Fact(cost.Rate).Value == 0 {
+		return cost.Choice{}, errors.New("no traffic was metered, so that there is nothing to model")
+	}
+	return results.CostSetting(rec).Choose(facts, cost.Shipped())
+}
+
+// costSentence is what such a stream costs a month, in a few words; "" where there is no
+// bill, which the report explains.
+func costSentence(rec *results.Record) string {
+	choice, err := costChoice(rec)
+	if err != nil {
+		return ""
+	}
+	b, err := choice.Model.Bill(choice.Facts, cost.Shipped(), choice.Place)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%s %s a month for such a stream, modelled as %s at %s in %s", money(b.Total), b.Currency, b.Model, b.Place.Provider, b.Place.Region)
 }
 
 func (v *view) cost() (costSection, error) {

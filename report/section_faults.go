@@ -163,7 +163,7 @@ func (v *view) recoveryBars(b *entryBlock, e results.EntryOutcome) {
 	}
 	whole := to - from
 	for _, r := range e.Recovery {
-		b.Recovery = append(b.Recovery, newRecoveryRow(e, r, whole))
+		b.Recovery = append(b.Recovery, v.recoveryRow(e, r, whole))
 	}
 	if len(b.Recovery) == 0 {
 		return
@@ -180,7 +180,21 @@ func (v *view) recoveryBars(b *entryBlock, e results.EntryOutcome) {
 // lastLabel is the share of a scale from which on a label would stick out.
 const lastLabel = 0.94
 
-func newRecoveryRow(e results.EntryOutcome, r results.Recovery, whole time.Duration) recoveryRow {
+// judgedUntil says where the judging of an entry's recovery stopped before the entry
+// was over, as another one began; "" if it did not. What came after that is not known.
+func (v *view) judgedUntil(e results.EntryOutcome, r results.Recovery) string {
+	if e.Ended && r.Horizon >= e.End {
+		return ""
+	}
+	for _, next := range v.out.Entries {
+		if next.Begun && next.Begin == r.Horizon && next.Begin > e.Begin {
+			return fmt.Sprintf("until %s began, %s in", next.Name, span(r.Horizon-e.Begin))
+		}
+	}
+	return ""
+}
+
+func (v *view) recoveryRow(e results.EntryOutcome, r results.Recovery, whole time.Duration) recoveryRow {
 	entryEnd := e.Begin + whole
 	if e.Ended {
 		entryEnd = e.End
@@ -190,7 +204,10 @@ func newRecoveryRow(e results.EntryOutcome, r results.Recovery, whole time.Durat
 		Violated: r.Violated, Censored: r.Censored, EntryLeft: "0%", EntryWidth: percent(entryEnd-e.Begin, whole),
 		UnhealthyLeft: "0%", UnhealthyWide: "0%",
 	}
+	until := v.judgedUntil(e, r)
 	switch {
+	case !r.Violated && until != "":
+		row.Symbol, row.Class, row.Text = "○", "plain", "within its objective "+until+"; not judged after that"
 	case !r.Violated:
 		row.Symbol, row.Class, row.Text = "✓", "pass", "stayed within its objective"
 	case r.Censored:
@@ -204,6 +221,9 @@ func newRecoveryRow(e results.EntryOutcome, r results.Recovery, whole time.Durat
 			row.Text += fmt.Sprintf(", %s after the end", span(r.FromEnd))
 		} else if e.Ended {
 			row.Text += ", before the end"
+		}
+		if until != "" {
+			row.Text += "; judged " + until
 		}
 		row.UnhealthyWide = percent(r.FromBegin, whole)
 	}

@@ -48,3 +48,33 @@ func TestIsolationIsShownWhereThereIsAQuietBefore(t *testing.T) {
 		t.Errorf("with one: %+v", rows)
 	}
 }
+
+// What was not judged, as another entry began inside, is not called healthy.
+func TestRecoveryOfAnEntryWithAnotherInside(t *testing.T) {
+	const sec = time.Second
+	replay := results.EntryOutcome{Name: "replay", Begun: true, Begin: 30 * sec, Ended: true, End: 70 * sec}
+	kill := results.EntryOutcome{Name: "kill", Begun: true, Begin: 36 * sec, Ended: true, End: 56 * sec}
+	v := &view{out: &results.Outcome{Entries: []results.EntryOutcome{replay, kill}}}
+	endless := replay
+	endless.Ended, endless.End = false, 0
+	healthy := results.Recovery{Stage: "ranking", Horizon: 36 * sec}
+	back := results.Recovery{Stage: "ranking", Horizon: 36 * sec, Violated: true, At: 33 * sec, FromBegin: 3 * sec}
+	lost := results.Recovery{Stage: "ranking", Horizon: 36 * sec, Violated: true, Censored: true, At: 36 * sec, FromBegin: 6 * sec}
+	for _, c := range []struct {
+		entry       results.EntryOutcome
+		recovery    results.Recovery
+		class, want string
+	}{
+		{replay, healthy, "plain", "within its objective until kill began, 6 s in; not judged after that"},
+		{endless, healthy, "plain", "within its objective until kill began, 6 s in; not judged after that"},
+		{replay, back, "plain", "3 s after the begin, before the end; judged until kill began, 6 s in"},
+		{replay, lost, "fail", "not recovered by t = 36 s: longer than 6 s"},
+		{kill, results.Recovery{Stage: "ranking", Horizon: 120 * sec}, "pass", "stayed within its objective"},
+		{results.EntryOutcome{Name: "burst", Begun: true, Begin: 10 * sec, Ended: true, End: 20 * sec}, results.Recovery{Horizon: 30 * sec}, "pass", "stayed within its objective"},
+	} {
+		row := v.recoveryRow(c.entry, c.recovery, 90*sec)
+		if row.Text != c.want || row.Class != c.class {
+			t.Errorf("%s: %s %q, want %s %q", c.entry.Name, row.Class, row.Text, c.class, c.want)
+		}
+	}
+}

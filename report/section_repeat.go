@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/freshet-bench/freshet/results"
 )
@@ -39,6 +40,7 @@ func runFacts(r results.Run) []fact {
 	add("Freshet", r.Freshet)
 	add("Target", targetWords(r.Target))
 	add("Brokers", brokerWords(r.Target.Brokers))
+	add("Cluster", reuseWords(r))
 	add("Storage", strings.Join(nonEmpty(r.Target.StorageModel, r.Target.Storage), ", "))
 	add("Verbs by hooks", hookWords(r.Target.Hooks))
 	add("Client", r.Target.Client)
@@ -46,6 +48,14 @@ func runFacts(r results.Run) []fact {
 	add("System", strings.Join(nonEmpty(strings.Trim(m.OS+"/"+m.Arch, "/"), m.Go), ", "))
 	add("Definitions", fmt.Sprintf("version %d, record format %d", r.Definitions, r.Format))
 	return facts
+}
+
+// reuseWords says of a cluster that earlier runs had that it is no new one.
+func reuseWords(r results.Run) string {
+	if r.Target.Reused == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s, reused: started %s before this run", r.Target.Reused.Cluster, span(r.Created.Sub(r.Target.Reused.Started).Truncate(time.Second)))
 }
 
 func machineWords(m results.Machine) string {

@@ -198,7 +198,7 @@ func (v *view) faultGrid() (title string, g grid) {
 		}
 		name := e.Name
 		for _, r := range e.Recovery {
-			row := newRecoveryRow(e, r, max(r.Horizon-e.Begin, 1))
+			row := v.recoveryRow(e, r, max(r.Horizon-e.Begin, 1))
 			g.add("", name, r.Stage, row.Text, row.Peak, row.Stale)
 			name = ""
 		}

@@ -209,6 +209,7 @@ func (r testRun) fill(t *testing.T, w *Writer) {
 		check(w.Window(win))
 	}
 	check(w.Ledger(r.ledger))
+	check(w.Traffic(r.traffic))
 	check(w.Usage(r.usage))
 	r.record(w.Ages())
 	if r.facts != nil {

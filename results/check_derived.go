@@ -40,6 +40,9 @@ func (c recoveryCheck) Check(a *Analysis) Check {
 	if call.End && !entry.ended {
 		return c.check(call.Entry, []finding{unknown("", 0, "%s did not end", call.Entry)})
 	}
+	if call.End && entry.horizon < entry.end {
+		return c.check(call.Entry, []finding{unknown("", 0, "another entry began before %s ended, so nothing after its end was judged", call.Entry)})
+	}
 	for _, r := range entry.recovery {
 		s, _ := a.stage(r.Stage)
 		if r.Stage != call.Stage && (call.Stage != "" || s.Class != "serving") {

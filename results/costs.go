@@ -170,20 +170,3 @@ func (w *costWorkload) topics() {
 		w.set(cost.Retention, retention/kept, cost.Given, "of the topics that have one, by bytes")
 	}
 }
-
-// zones are the scenario's, or those of the brokers.
-func (w *costWorkload) zones() {
-	if n := len(w.rec.Plan.Zones); n > 0 {
-		w.set(cost.Zones, float64(n), cost.Given, "of the scenario")
-		return
-	}
-	named := map[string]bool{}
-	for _, b := range w.rec.Run.Target.Brokers {
-		if b.Zone != "" {
-			named[b.Zone] = true
-		}
-	}
-	if len(named) > 1 {
-		w.set(cost.Zones, float64(len(named)), cost.Given, "of the target's brokers")
-	}
-}

@@ -99,3 +99,21 @@ func TestCostIsUnknownWithoutTraffic(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// What OpenWorkload leaves out is nothing that the cost rests on.
+func TestCostFactsNeedOnlyTheWorkload(t *testing.T) {
+	whole := meteredRun().write(t)
+	part, err := OpenWorkload(whole.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := CostFacts(part), CostFacts(whole); got != want || want.Fact(cost.ReplayTeams).Value != 2 {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if len(part.Ages.Tags()) > 0 || len(whole.Ages.Tags()) == 0 {
+		t.Error("the ages were read as well")
+	}
+	if _, err := OpenWorkload(t.TempDir()); err == nil {
+		t.Error("an empty folder is taken for a record")
+	}
+}

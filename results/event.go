@@ -1,6 +1,10 @@
 package results
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Kinds of run events.
 const (
@@ -31,6 +35,26 @@ type Event struct {
 	Moved *Moved        `json:"moved,omitempty"`
 	Tiers []TopicTiers  `json:"tiers,omitempty"`
 	Text  string        `json:"text,omitempty"`
+}
+
+// When is At for people, in seconds of the load: "12.3 s", or "before load", when
+// the epoch may not have been known.
+func (e Event) When() string {
+	if e.At < 0 {
+		return "before load"
+	}
+	return strconv.FormatFloat(e.At.Seconds(), 'f', 1, 64) + " s"
+}
+
+// String is the event in a line.
+func (e Event) String() string {
+	words := []string{e.When() + ":", e.Kind}
+	for _, word := range []string{e.Entry, e.Stage, e.Text} {
+		if word != "" {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // Moved is what brokers moved for a timeline entry, from shortly before its begin

@@ -3,12 +3,12 @@ package results
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
+
+	"github.com/freshet-bench/freshet/results/internal/atomicfile"
 )
 
 // Names of a record's files. Those of a worker carry its number.
@@ -44,7 +44,7 @@ type lineFile struct {
 func createLines(dir, name string) (*lineFile, error) {
 	f, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
-		return nil, writing(name, err)
+		return nil, atomicfile.Failed(name, err)
 	}
 	return &lineFile{name: name, f: f}, nil
 }
@@ -54,7 +54,7 @@ func (l *lineFile) write(line []byte) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, err := l.f.Write(line); err != nil {
-		return writing(l.name, err)
+		return atomicfile.Failed(l.name, err)
 	}
 	l.lines++
 	return nil
@@ -71,7 +71,7 @@ func (l *lineFile) close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.f.Close(); err != nil {
-		return writing(l.name, err)
+		return atomicfile.Failed(l.name, err)
 	}
 	return nil
 }
@@ -85,56 +85,4 @@ func jsonLine(name string, v any) ([]byte, error) {
 		return nil, fmt.Errorf("writing %s: %w", name, err)
 	}
 	return b.Bytes(), nil
-}
-
-// writeWhole writes a file under a temporary name, syncs it and renames it, so
-// that a reader finds the old content, the new or none.
-func writeWhole(dir, name string, content []byte) error {
-	f, err := os.CreateTemp(dir, "."+name+".*")
-	if err != nil {
-		return writing(name, err)
-	}
-	_, err = f.Write(content)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(dir, name))
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-		return writing(name, err)
-	}
-	return nil
-}
-
-// writeJSON writes a value as an indented JSON file, by rename.
-func writeJSON(dir, name string, v any) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
-	}
-	return writeWhole(dir, name, b.Bytes())
-}
-
-// writing says which file could not be written and why, without the path twice.
-func writing(name string, err error) error {
-	var pathErr *fs.PathError
-	var linkErr *os.LinkError
-	switch {
-	case errors.As(err, &pathErr):
-		err = pathErr.Err
-	case errors.As(err, &linkErr):
-		err = linkErr.Err
-	}
-	return fmt.Errorf("writing %s: %w", name, err)
 }

@@ -2,6 +2,7 @@ package results
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +87,10 @@ func TestUnknownSaysWhy(t *testing.T) {
 		{"too few", func(r *testRun) { r.events[2].At = 20*sec + 500*ms }, "ranking.age.p99 < 9s during kill", Unknown, "50 samples in kill, p99 needs 100"},
 		{"entry never began", func(r *testRun) { r.events = append(r.events[:1], r.events[3:]...) }, "ranking.age.p99 < 9s during kill", Unknown, "kill did not begin"},
 		{"entry never ended", func(r *testRun) { r.events = append(r.events[:2], r.events[3:]...) }, "recovery(kill.end, ranking) < 9s", Unknown, "kill did not end"},
+		{"another entry began inside", func(r *testRun) {
+			r.plan.Entries = append(r.plan.Entries, PlanEntry{Name: "slow", Verb: "slow", Begin: 22 * sec})
+			r.events = slices.Insert(r.events, 2, Event{At: 22 * sec, Kind: EntryBegin, Entry: "slow"})
+		}, "recovery(kill.end, ranking) < 9s", Unknown, "another entry began before kill ended"},
 		{"censored", func(r *testRun) {
 			r.windows = testWindows(60*sec, map[string]gauge{"ranking": outage(20*ms, 20*sec, 60*sec)})
 		}, "recovery(kill, ranking) < 50s", Unknown, "not recovered by 60 s"},

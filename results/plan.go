@@ -22,11 +22,20 @@ type Plan struct {
 	Decisions []PlanDecision `json:"decisions,omitempty"`
 	Entries   []PlanEntry    `json:"entries,omitempty"`
 	Expect    []PlanExpect   `json:"expect,omitempty"`
+	// FetchFrom is which replica the teams of a replay fetch from, FetchClosest or
+	// FetchLeader; "" without zones.
+	FetchFrom string `json:"fetch_from,omitempty"`
 	// Cost is how the scenario wants its cost to be modelled; nil = as usual.
 	Cost *cost.Setting `json:"cost,omitempty"`
 	// Epoch is t = 0 in wall time.
 	Epoch time.Time `json:"epoch"`
 }
+
+// What consumers in zones ask for: see Plan.FetchFrom.
+const (
+	FetchClosest = "closest"
+	FetchLeader  = "leader"
+)
 
 // PlanTopic is a logical topic and the physical one of this run.
 type PlanTopic struct {
@@ -71,6 +80,9 @@ type PlanStage struct {
 	Objective time.Duration `json:"objective_ns,omitempty"`
 	Commit    string        `json:"commit"`
 	Group     string        `json:"group"` // physical
+	// FetchFrom is which replica its members fetch from, FetchClosest or FetchLeader;
+	// "" where they stand in no zone.
+	FetchFrom string `json:"fetch_from,omitempty"`
 	// Depth is the longest path from a source, 1 for a stage that reads one.
 	Depth int `json:"depth"`
 	// Sources are the names of the sources whose events reach the stage.

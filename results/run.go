@@ -69,11 +69,20 @@ type Target struct {
 	Hooks []Hook `json:"hooks,omitempty"`
 	// Settings is what was changed of its settings for this run, as NAME=VALUE.
 	Settings []string `json:"settings,omitempty"`
+	// Reused is the cluster of an earlier run that this one had; nil = it had one of
+	// its own, or one that is always there.
+	Reused *Reused `json:"reused,omitempty"`
 	// Client is the versions of the client library.
 	Client string `json:"client,omitempty"`
 	// SharedCores is the cores of the machine if the brokers run on this one, beside
 	// the load; 0 = they do not, or that is not known.
 	SharedCores int `json:"shared_cores,omitempty"`
+}
+
+// Reused is a cluster that was kept from an earlier run.
+type Reused struct {
+	Cluster string    `json:"cluster"` // its name in what Freshet says
+	Started time.Time `json:"started"` // before this run
 }
 
 // Hook is how a profile does a verb: the texts of its commands, in which no

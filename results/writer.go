@@ -8,6 +8,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/freshet-bench/freshet/results/internal/atomicfile"
 )
 
 // Writer writes a run record. Its methods may be called concurrently; each line
@@ -39,10 +41,10 @@ func Create(dir string, run Run, plan Plan, scenario []byte) (*Writer, error) {
 	run.Format, run.Definitions = Format, Definitions
 	w := &Writer{dir: dir}
 	w.ages = newAgeRecorder(w.writeAges)
-	if err := writeJSON(dir, fileRun, run); err != nil {
+	if err := atomicfile.WriteJSON(dir, fileRun, run); err != nil {
 		return nil, inFolder(dir, err)
 	}
-	if err := writeWhole(dir, fileScenario, scenario); err != nil {
+	if err := atomicfile.Write(dir, fileScenario, scenario); err != nil {
 		return nil, inFolder(dir, err)
 	}
 	if err := w.WritePlan(plan); err != nil {
@@ -120,7 +122,7 @@ func (w *Writer) Flush(now time.Duration) error { return w.keep(w.ages.Flush(now
 // entries. It cuts the histogram slots where the plan changes phase.
 func (w *Writer) WritePlan(plan Plan) error {
 	w.ages.cutPlan(plan)
-	return w.once(func() error { return writeJSON(w.dir, filePlan, plan) })
+	return w.once(func() error { return atomicfile.WriteJSON(w.dir, filePlan, plan) })
 }
 
 // Event appends to events.jsonl. The begin and the end of an entry and the begin
@@ -161,14 +163,14 @@ func (w *Writer) Usage(samples []UsageLine) error { return lines(w, w.usage, sam
 
 // Facts writes audit.json.
 func (w *Writer) Facts(f Facts) error {
-	return w.once(func() error { return writeJSON(w.dir, fileAudit, f) })
+	return w.once(func() error { return atomicfile.WriteJSON(w.dir, fileAudit, f) })
 }
 
 // Outcome writes outcome.json, the last thing of a run. It sets the outcome's
 // Format and Definitions.
 func (w *Writer) Outcome(o Outcome) error {
 	o.Format, o.Definitions = Format, Definitions
-	return w.once(func() error { return writeJSON(w.dir, fileOutcome, o) })
+	return w.once(func() error { return atomicfile.WriteJSON(w.dir, fileOutcome, o) })
 }
 
 // Close writes the histograms that are left and closes the files. The record can

@@ -24,9 +24,7 @@ func (f *forecast) costFacts() cost.Facts {
 	w.fanOut()
 	w.replays()
 	w.topics()
-	if n := len(w.scenario.Zones); n > 0 {
-		w.set(cost.Zones, float64(n), "of the scenario")
-	}
+	w.zones()
 	return w.facts
 }
 
@@ -97,12 +95,7 @@ func (w *costWorkload) replays() {
 			continue
 		}
 		teams += e.Replay.Teams
-		past := w.history(e.Replay.Topic).bytes
-		if begin, _, _ := w.scenario.EntryWindow(e.Name); begin > 0 {
-			share := begin.Seconds() / w.scenario.Duration.Seconds()
-			past += w.topicFlow(e.Replay.Topic, w.sourceEvents).bytes * share
-		}
-		bytes += past * float64(e.Replay.Teams)
+		bytes += w.replayed(e)
 	}
 	if teams == 0 || w.bytes == 0 {
 		return
@@ -110,6 +103,16 @@ func (w *costWorkload) replays() {
 	rate := w.bytes / w.scenario.Duration.Seconds()
 	w.set(cost.ReplayTeams, float64(teams), "of the timeline")
 	w.set(cost.ReplaySpan, bytes/float64(teams)/rate, measure.FormatQuantity(bytes/float64(teams), measure.Bytes)+" a team, at the rate of production")
+}
+
+// replayed is what all teams of a replay will read.
+func (w *costWorkload) replayed(e Entry) float64 {
+	past := w.history(e.Replay.Topic).bytes
+	if begin, _, _ := w.scenario.EntryWindow(e.Name); begin > 0 {
+		share := begin.Seconds() / w.scenario.Duration.Seconds()
+		past += w.topicFlow(e.Replay.Topic, w.sourceEvents).bytes * share
+	}
+	return past * float64(e.Replay.Teams)
 }
 
 // topics is replication and retention, weighted by the bytes of each topic.
@@ -130,6 +133,31 @@ func (w *costWorkload) topics() {
 	if kept > 0 {
 		w.set(cost.Retention, retention/kept, "of the topics that have one, by bytes")
 	}
+}
+
+// zones are the scenario's, and which replica most of what is read is to come from.
+func (w *costWorkload) zones() {
+	n := len(w.scenario.Zones)
+	if n == 0 {
+		return
+	}
+	w.set(cost.Zones, float64(n), "of the scenario")
+	asked := map[string]float64{}
+	for _, stage := range w.scenario.Stages {
+		for _, topic := range stage.Reads {
+			asked[stage.FetchFrom] += w.topicFlow(topic, w.sourceEvents).bytes
+		}
+	}
+	for _, e := range w.scenario.Timeline {
+		if e.Replay != nil {
+			asked[w.scenario.FetchFrom] += w.replayed(e)
+		}
+	}
+	closest := 0.0
+	if asked[FetchClosest] >= asked[FetchLeader] {
+		closest = 1
+	}
+	w.set(cost.ClosestReplica, closest, "fetch-from of the scenario, by what will be read; that brokers send consumers there is up to them")
 }
 
 func modelNames() []string {

@@ -50,6 +50,39 @@ func TestCostFactsOfAScenario(t *testing.T) {
 	}
 }
 
+// Which replica consumers fetch from goes by the bytes that each of them will read.
+func TestCostTakesFetchFrom(t *testing.T) {
+	for add, want := range map[string]float64{
+		"": 1, "fetch-from: leader\n": 0, "fetch-from: closest\n": 1,
+	} {
+		f, err := load(t, add+costed).CostFacts()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := f.Fact(cost.ClosestReplica); got.Value != want || got.Origin != cost.Given || got.Note == "" {
+			t.Errorf("%q: %+v, want %v given", add, got, want)
+		}
+	}
+	mixed := strings.Replace(costed, "class: analytics}", "class: analytics, fetch-from: leader}", 1)
+	mixed = mixed[:strings.Index(mixed, "timeline:")]
+	for scenario, want := range map[string]float64{
+		mixed: 1, // 150 kB/s of it from the closest, 100 kB/s from leaders
+		strings.Replace(mixed, "objective: 500ms}", "objective: 500ms, fetch-from: leader}", 1): 0,
+	} {
+		f, err := load(t, scenario).CostFacts()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := f.Fact(cost.ClosestReplica).Value; got != want {
+			t.Errorf("%s: %v, want %v", scenario, got, want)
+		}
+	}
+	f, err := load(t, strings.Replace(costed, "zones: [a, b, c, d]", "", 1)).CostFacts()
+	if got := f.Fact(cost.ClosestReplica); err != nil || got.Origin != cost.Assumed || got.Value != 0 {
+		t.Errorf("without zones: %+v, %v", got, err)
+	}
+}
+
 func TestPlanHasTheModelledCost(t *testing.T) {
 	var b strings.Builder
 	if err := load(t, costed+"cost: {model: tiered, provider: gcp, at: rate=10MB/s}\n").WritePlan(&b); err != nil {

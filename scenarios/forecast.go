@@ -28,7 +28,7 @@ func newForecast(s *Scenario) (*forecast, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &forecast{scenario: s, spec: spec, work: work}
+	f := s.forecastOf(spec, work)
 	const most = 10_000
 	step := max(time.Second, s.Duration/most)
 	for t := time.Duration(0); t < s.Duration; t += step {
@@ -41,6 +41,11 @@ func newForecast(s *Scenario) (*forecast, error) {
 		}
 	}
 	return f, nil
+}
+
+// forecastOf looks at no moments, and so knows amounts but no peaks.
+func (s *Scenario) forecastOf(spec workload.Spec, work *workload.Workload) *forecast {
+	return &forecast{scenario: s, spec: spec, work: work}
 }
 
 // sourceEvents is how many records a source is to send, duplicates included.
@@ -131,14 +136,4 @@ func (f *forecast) history(topic string) flow {
 		}
 	}
 	return sum
-}
-
-// disk is the most that the run's topics take on the embedded target, where a
-// record is kept once, before compression.
-func (f *forecast) disk() float64 {
-	total := 0.0
-	for _, topic := range f.scenario.Topics {
-		total += f.topicFlow(topic.Name, f.sourceEvents).bytes + f.history(topic.Name).bytes
-	}
-	return total
 }

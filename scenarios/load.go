@@ -6,12 +6,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // LoadOptions changes a scenario while it is loaded.
 type LoadOptions struct {
 	// Preset, when not "", names the preset of the scenario to apply, before Sets.
 	Preset string
+	// Variant, when not "", names the variant to load, after Preset and before Sets.
+	Variant string
 	// Sets are "path=value", as sources.clicks.rate=500/s, applied in order before
 	// anything is checked.
 	Sets []string
@@ -72,15 +76,15 @@ func parseScenario(file string, text []byte, opt LoadOptions) (*Scenario, error)
 	if opt.Preset != "" {
 		l.applyPreset(root, opt.Preset)
 	}
-	for i, set := range sets {
-		l.apply(root, i, set)
-	}
+	l.applySets(root, sets)
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()
 	}
 	s := defaults()
 	s.File = file
 	s.Presets = presetNames(root)
+	s.Variant = opt.Variant
+	s.Variants = l.variations(root)
 	l.scenario = &s
 	language().read(l.decoder, root, "", &s)
 	l.read = true
@@ -94,6 +98,21 @@ func parseScenario(file string, text []byte, opt LoadOptions) (*Scenario, error)
 	}
 	s.Resolved = resolved
 	return &s, nil
+}
+
+// applySets makes the changes that options ask for: first to what is varied, then
+// the variant, then all others.
+func (l *loader) applySets(root *yaml.Node, sets []assignment) {
+	whole, other := splitWhole(sets)
+	for _, i := range whole {
+		l.apply(root, i, sets[i])
+	}
+	if l.opt.Variant != "" && len(l.problems) == 0 {
+		l.applyVariant(root, l.opt.Variant)
+	}
+	for _, i := range other {
+		l.apply(root, i, sets[i])
+	}
 }
 
 // finish is what comes after reading: dependent defaults, scale, and all checks

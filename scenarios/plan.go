@@ -63,7 +63,7 @@ func (p *planWriter) head() {
 	}
 	p.line("\n%s of load (%s of it warmup), up to %s of drain, seed %d", spoken(s.Duration), spoken(s.Warmup), spoken(s.Drain), s.Seed)
 	p.line("%s events from %s, %s of values, into %s", events3(events), plural(len(s.Sources), "source"), quantity(bytes, measure.Bytes), plural(len(s.Topics), "topic"))
-	p.line("disk on the embedded target: at most %s", quantity(p.disk(), measure.Bytes))
+	p.line("disk on the embedded target: at most %s", quantity(p.footprint().Bytes, measure.Bytes))
 	if text := p.modelledCost(); text != "" {
 		p.line("%s", text)
 	}

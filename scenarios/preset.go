@@ -52,8 +52,8 @@ func presetPath(path string) ([]string, string) {
 		return nil, message
 	case words[0] == presetsKey, words[0] == "name":
 		return nil, "a preset cannot change " + words[0]
-	case words[0] == "expect" && len(words) > 1:
-		return nil, "a preset can only replace expect as a whole"
+	case (words[0] == "expect" || words[0] == variantsKey) && len(words) > 1:
+		return nil, "a preset can only replace " + words[0] + " as a whole"
 	}
 	return words, ""
 }

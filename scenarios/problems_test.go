@@ -73,7 +73,7 @@ func TestOneMistakeGivesOneLine(t *testing.T) {
 		{"features.user: {}", "features.user: {history: {size: 1B}}", "6:28: a history needs a source that writes features.user"},
 		{"name: small", "name: during", `1:7: "during" is a word of the expectation grammar`},
 		{"name: small", "name: Small", `1:7: "Small" is not a name`},
-		{"name: small", "name: small\nvary: {}", "2:1: vary is not built yet"},
+		{"name: small", "name: small\naccess: {}", "2:1: access is not built yet"},
 		{"name: small", "name: small\ncost: {model: teired}", `2:15: model: "teired" is unknown`},
 		{"name: small", "name: small\ncost: {model: msk, provider: gcp}", "2:30: msk is a service of aws, not of gcp"},
 		{"name: small", "name: small\ncost: {region: moon}", `2:16: the shipped price list has no prices of aws in "moon"; it has those of us-east-1`},

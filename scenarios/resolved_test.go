@@ -19,7 +19,7 @@ func same(a, b *Scenario) bool {
 		for i := range s.Expect {
 			s.Expect[i].Line = 0
 		}
-		s.Presets = nil // of the file: what is resolved has none to choose from
+		s.Presets, s.Variants, s.Variant = nil, nil, "" // of the file: what is resolved has none to choose from
 		s.Timeline = append([]Entry(nil), s.Timeline...)
 		for i := range s.Timeline {
 			s.Timeline[i].Line, s.Timeline[i].Col = 0, 0

@@ -31,6 +31,11 @@ type Scenario struct {
 	Expect     []Expect
 	// Presets are the names of the presets that its file has, in its order.
 	Presets []string
+	// Variants are what its file is varied into, in its order; of none of them unless
+	// Variant says so.
+	Variants []Variation
+	// Variant is the name of the variant that this is; "" = the scenario as it stands.
+	Variant string
 	// Cost is how its cost is to be modelled; nil = as usual.
 	Cost *cost.Setting
 	// Drain is how long the run waits for what is in flight after the load.

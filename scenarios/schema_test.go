@@ -41,7 +41,7 @@ func TestSchemaRefusesWhatTheParserRefuses(t *testing.T) {
 	}
 	for _, change := range [][2]string{
 		{"rate: 100/s", "rat: 100/s"}, {"name: small\n", ""}, {"topic: raw.clicks, ", ""}, {"members: 2", "members: 0"}, {"members: 2", "members: two"},
-		{"work: 1ms", "commit: sometimes"}, {"raw.clicks: {", "raw.clicks: [{}]\n  x: {"}, {"rate: 100/s", "rate: {a: 1}"}, {"name: small", "name: small\nvary: {}"},
+		{"work: 1ms", "commit: sometimes"}, {"raw.clicks: {", "raw.clicks: [{}]\n  x: {"}, {"rate: 100/s", "rate: {a: 1}"}, {"name: small", "name: small\nvary: {seed: 1}"}, {"name: small", "name: small\nvariants: [{set: {}}]"},
 	} {
 		var document yaml.Node
 		if err := yaml.Load([]byte(strings.Replace(small, change[0], change[1], 1)), &document); err != nil {

@@ -21,6 +21,8 @@ type Info struct {
 	Traces []string
 	// Presets are the names of its presets.
 	Presets []string
+	// Variants are the names of its variants: each is a run of Duration.
+	Variants []string
 }
 
 // Ready reports whether the scenario can find its files, as far as the environment
@@ -80,6 +82,8 @@ func describe(name string, text []byte) Info {
 	}
 	info.About, info.Duration = s.About, s.Duration
 	info.Presets = presetNames(root)
+	list, _ := variations(root)
+	info.Variants = variationNames(list)
 	if sources := mapValue(root, "sources"); sources != nil {
 		info.Traces = tracesNamed(sources)
 	}

@@ -65,8 +65,12 @@ type Hop struct {
 	Done  time.Duration // its work done
 }
 
-// castagnoli is read-only.
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// castagnoli and checksumStart, the checksum of what every envelope begins with, are
+// read-only.
+var (
+	castagnoli    = crc32.MakeTable(crc32.Castagnoli)
+	checksumStart = crc32.Checksum(append([]byte(envelopeMagic), envelopeVersion), castagnoli)
+)
 
 // Append appends the envelope of a record with the given value (nil for a
 // tombstone). The checksum, a CRC32C, covers the envelope and the value.
@@ -135,7 +139,6 @@ func (e *Envelope) Decode(header, value []byte) error {
 
 // checksum covers the header but for the checksum itself, then the value.
 func checksum(header, value []byte) uint32 {
-	c := crc32.Update(0, castagnoli, header[:offChecksum])
-	c = crc32.Update(c, castagnoli, header[offRun:])
+	c := crc32.Update(checksumStart, castagnoli, header[offRun:])
 	return crc32.Update(c, castagnoli, value)
 }

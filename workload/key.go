@@ -2,7 +2,6 @@ package workload
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -85,6 +84,8 @@ type person struct {
 	src   *source
 	ev    *Event
 	draws draws
+	who   actor // if known
+	known bool
 }
 
 func (w *Workload) person(src *source, ev *Event) person {
@@ -99,7 +100,12 @@ func (s *source) drawsOf(ev *Event) draws {
 	return s.live.of(ev.N)
 }
 
-func (p *person) actor() actor { return p.w.actor(p.src, p.ev.N, p.draws, p.ev.Action) }
+func (p *person) actor() actor {
+	if !p.known {
+		p.who, p.known = p.w.actor(p.src, p.ev.N, p.draws, p.ev.Action), true
+	}
+	return p.who
+}
 
 func (p *person) item() uint64 {
 	if p.src.KeyTrace != nil {
@@ -112,20 +118,20 @@ func (p *person) append(dst []byte, part keyPart) []byte {
 	user := p.ev.User
 	switch part {
 	case partUser:
-		return strconv.AppendUint(append(dst, 'u'), user, 10)
+		return appendUint(append(dst, 'u'), user)
 	case partAnonymous:
 		return appendHex(append(dst, 'a'), uint64(p.w.people.family.of(p.actor().device())))
 	case partSession:
 		return p.appendSession(append(dst, 's'))
 	case partDevice:
-		dst = strconv.AppendUint(append(dst, 'd'), user, 10)
+		dst = appendUint(append(dst, 'd'), user)
 		return append(dst, '-', '0'+byte(p.actor().device()&1))
 	case partAccount, partTenant:
-		return strconv.AppendUint(append(dst, 't'), p.w.people.tenantOf(user), 10)
+		return appendUint(append(dst, 't'), p.w.people.tenantOf(user))
 	case partCart:
 		return p.appendSession(append(dst, 'c'))
 	case partItem:
-		return strconv.AppendUint(append(dst, 'i'), p.item(), 10)
+		return appendUint(append(dst, 'i'), p.item())
 	default:
 		return appendHex(dst, p.draws.draw(attributeRandomKey))
 	}
@@ -133,8 +139,8 @@ func (p *person) append(dst []byte, part keyPart) []byte {
 
 // appendSession appends the user and the number of the session.
 func (p *person) appendSession(dst []byte) []byte {
-	dst = strconv.AppendUint(dst, p.ev.User, 10)
-	return strconv.AppendInt(append(dst, '.'), p.actor().lap, 10)
+	dst = appendUint(dst, p.ev.User)
+	return appendInt(append(dst, '.'), p.actor().lap)
 }
 
 // device numbers the device of this session; a user has two of them, 2 user and

@@ -46,11 +46,11 @@ func (p *person) appendIdentity(dst []byte) []byte {
 	ev := p.ev
 	dst = append(dst, identitySource...)
 	dst = append(dst, p.src.Name...)
-	dst = strconv.AppendUint(append(dst, `","n":`...), ev.N, 10)
-	dst = strconv.AppendUint(append(dst, `,"copy":`...), uint64(ev.Copy), 10)
-	dst = strconv.AppendInt(append(dst, `,"action_ns":`...), int64(ev.Action), 10)
-	dst = strconv.AppendInt(append(dst, `,"due_ns":`...), int64(ev.Due), 10)
-	dst = strconv.AppendUint(append(dst, `,"user":`...), ev.User, 10)
+	dst = appendUint(append(dst, `","n":`...), ev.N)
+	dst = appendUint(append(dst, `,"copy":`...), uint64(ev.Copy))
+	dst = appendInt(append(dst, `,"action_ns":`...), int64(ev.Action))
+	dst = appendInt(append(dst, `,"due_ns":`...), int64(ev.Due))
+	dst = appendUint(append(dst, `,"user":`...), ev.User)
 	if ev.Flags&FlagHistory != 0 {
 		dst = append(dst, `,"history":true`...)
 	}
@@ -66,7 +66,7 @@ func (p *person) appendField(dst []byte, f *field, a attribute) []byte {
 		dst = append(append(dst, '"'), p.src.typeNames()[p.ev.Type]...)
 		return append(dst, '"')
 	case ofActed:
-		return strconv.AppendInt(dst, p.ev.Action.Milliseconds(), 10)
+		return appendInt(dst, p.ev.Action.Milliseconds())
 	}
 	h := p.draws.draw(a)
 	switch f.kind {
@@ -74,10 +74,10 @@ func (p *person) appendField(dst []byte, f *field, a attribute) []byte {
 		dst = append(append(dst, '"'), f.words[below(h, uint64(len(f.words)))]...)
 		return append(dst, '"')
 	case ofInt:
-		return strconv.AppendUint(dst, f.low+below(h, f.high-f.low+1), 10)
+		return appendUint(dst, f.low+below(h, f.high-f.low+1))
 	case ofCents:
 		v := f.low + below(h, f.high-f.low+1)
-		dst = strconv.AppendUint(dst, v/100, 10)
+		dst = appendUint(dst, v/100)
 		return append(dst, '.', '0'+byte(v/10%10), '0'+byte(v%10))
 	case ofRatio:
 		return appendRatio(dst, h)

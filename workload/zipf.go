@@ -13,9 +13,14 @@ type zipf struct {
 	// upper[k] is the cumulative probability of 0..k times 2^64; nil if s = 0. The
 	// last is never compared.
 	upper []uint64
+	// guide[j] is the answer to the least h of its j-th part, with certain added
+	// where that answers all of the part.
 	guide []uint32
 	shift uint
 }
+
+// certain marks an entry of the guide table, whose answers are below it.
+const certain = 1 << 31
 
 // newZipf prepares count things with exponent s >= 0; count 0 counts as 1.
 func newZipf(sk Skewed) zipf {
@@ -42,6 +47,10 @@ func newZipf(sk Skewed) zipf {
 			k++
 		}
 		z.guide[j] = k
+		last := uint64(j)<<z.shift | (1<<z.shift - 1)
+		if uint64(k) == z.count-1 || last < z.upper[k] {
+			z.guide[j] |= certain
+		}
 	}
 	return z
 }
@@ -61,6 +70,9 @@ func (z *zipf) quantile(h uint64) uint64 {
 		return below(h, z.count)
 	}
 	k := uint64(z.guide[h>>z.shift])
+	if k >= certain { // as for most: without a look at upper, which no cache holds
+		return k - certain
+	}
 	for k < z.count-1 && h >= z.upper[k] {
 		k++
 	}

@@ -2,6 +2,7 @@ package workload
 
 import (
 	"math"
+	"sort"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -84,4 +85,25 @@ func TestTenantsOwnTheirUsers(t *testing.T) {
 			t.Fatalf("tenants have %d users of %d", total, spec.Population.Users)
 		}
 	})
+}
+
+// The shortcut of the guide table answers as the search does.
+func TestAGuideThatIsCertainIsRight(t *testing.T) {
+	for _, sk := range []Skewed{{Count: 2, Zipf: 1}, {Count: 1000, Zipf: 0.5}, {Count: 100_000, Zipf: 1.1}} {
+		z := newZipf(sk)
+		sure := 0
+		for j, k := range z.guide {
+			if k >= certain {
+				sure++
+			}
+			first := uint64(j) << z.shift
+			for _, h := range []uint64{first, first | 1<<z.shift - 1, first + 1<<z.shift/2} {
+				want := sort.Search(int(z.count)-1, func(k int) bool { return h < z.upper[k] })
+				if got := z.quantile(h); got != uint64(want) {
+					t.Fatalf("%+v: %d is at %d, expected %d", sk, h, got, want)
+				}
+			}
+		}
+		t.Logf("%+v: %d of %d parts are certain", sk, sure, len(z.guide))
+	}
 }

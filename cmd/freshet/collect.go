@@ -16,16 +16,18 @@ import (
 type scene struct {
 	arg    string // a shipped name or a file
 	preset string // that was applied; "" = none
-	*scenarios.Scenario
+	// variants are what it is run as: the scenario itself, if nothing is varied.
+	variants            []*scenarios.Scenario
+	*scenarios.Scenario // the first of them
 }
 
-// sceneNames are the names of scenarios.
-func sceneNames(scenes []scene) []string {
-	var names []string
-	for _, sc := range scenes {
-		names = append(names, sc.Name)
+// loadScene loads a scenario with all its variants.
+func loadScene(name string, opt scenarios.LoadOptions) (scene, error) {
+	variants, err := scenarios.LoadVariants(name, opt)
+	if err != nil {
+		return scene{}, err
 	}
-	return names
+	return scene{arg: name, preset: opt.Preset, variants: variants, Scenario: variants[0]}, nil
 }
 
 // loadAll loads every scenario that the arguments name, folders opened. Those that
@@ -38,7 +40,7 @@ func loadAll(args []string, opt scenarios.LoadOptions) ([]scene, error) {
 	var scenes []scene
 	var problems scenarios.Problems
 	for _, name := range names {
-		sc, err := scenarios.Load(name, opt)
+		sc, err := loadScene(name, opt)
 		var found scenarios.Problems
 		switch {
 		case errors.As(err, &found):
@@ -46,7 +48,7 @@ func loadAll(args []string, opt scenarios.LoadOptions) ([]scene, error) {
 		case err != nil:
 			return nil, &exitError{code: exitUsage, err: err}
 		default:
-			scenes = append(scenes, scene{arg: name, preset: opt.Preset, Scenario: sc})
+			scenes = append(scenes, sc)
 		}
 	}
 	if len(problems) > 0 {
@@ -55,19 +57,31 @@ func loadAll(args []string, opt scenarios.LoadOptions) ([]scene, error) {
 	return scenes, nil
 }
 
-// checkTarget says what the scenarios ask of a target that it cannot do.
-func checkTarget(scenes []scene, tgt target.Target) error {
+// checkTargets says what the scenarios ask of any of the targets that it cannot do.
+func checkTargets(scenes []scene, targets []*targetFlags) error {
 	var problems scenarios.Problems
-	for _, sc := range scenes {
-		var found scenarios.Problems
-		if err := harness.Check(sc.Scenario, tgt); errors.As(err, &found) {
-			problems = addProblems(problems, found)
-		}
+	for _, on := range targets {
+		problems = addProblems(problems, unable(scenes, on.described()))
 	}
 	if len(problems) > 0 {
 		return problems
 	}
 	return nil
+}
+
+// unable is what the scenarios, in all their variants, ask of a target that it cannot
+// do.
+func unable(scenes []scene, tgt target.Target) scenarios.Problems {
+	var problems scenarios.Problems
+	for _, sc := range scenes {
+		for _, variant := range sc.variants {
+			var found scenarios.Problems
+			if err := harness.Check(variant, tgt); errors.As(err, &found) {
+				problems = addProblems(problems, found)
+			}
+		}
+	}
+	return problems
 }
 
 // addProblems adds what is not there yet: a --set that is wrong is so for each

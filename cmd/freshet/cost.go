@@ -117,7 +117,7 @@ func (p *program) costFacts(name string) (of string, f cost.Facts, s cost.Settin
 		if err := isRecord(name); err != nil {
 			return "", f, s, err
 		}
-		rec, err := results.Open(name)
+		rec, err := results.OpenWorkload(name)
 		if err != nil {
 			return "", f, s, err
 		}

@@ -232,3 +232,36 @@ func TestPreflightAndClean(t *testing.T) {
 		t.Errorf("exit code %d, %q%q", code, &s.out, &s.err)
 	}
 }
+
+func TestCleanATargetOfAProfile(t *testing.T) {
+	const left = "freshet-20250102-030405-abc.raw.clicks"
+	c, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(1, left, "orders"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	addr := c.ListenAddrs()[0]
+	files := map[string]string{
+		"small.yaml":        small,
+		"client.properties": "bootstrap.servers=" + addr + "\n",
+		"freshet.yaml":      "lab: {kind: external, config: client.properties}\nnowhere: {kind: external, bootstrap: [\"${FRESHET_NOT_SET}\"]}\nbox: {kind: containers}\n",
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"clean", "--target", "lba"}, exitUsage, `did you mean "lab"?`},
+		{[]string{"clean", "--target", "box"}, exitUsage, "what runs on box leave is on this machine: freshet clean without --target removes it"},
+		{[]string{"clean", "--target", "nowhere"}, exitUsage, "freshet.yaml:2:"},
+		{[]string{"clean", "--target", "lab", "--bootstrap", addr}, exitUsage, "--bootstrap and --target lab do not go together: how that is reached stands in freshet.yaml"},
+		{[]string{"check", "small.yaml", "--target", "lab", "--preflight"}, exitOK, "freshet clean --target lab removes what was left"},
+		{[]string{"clean", "--target", "lab", "--older-than", "1h"}, exitOK, "Removed topic " + left},
+		{[]string{"clean", "--target", "lab"}, exitOK, "No run has left anything on the cluster"},
+	} {
+		s, code := onCluster(t, nil, files, c.args...)
+		if all := s.out.String() + s.err.String(); code != c.code || !strings.Contains(all, c.want) {
+			t.Errorf("%v: exit code %d, want %d and %q in\n%s", c.args, code, c.code, c.want, all)
+		}
+	}
+}

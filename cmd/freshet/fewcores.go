@@ -3,8 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-
-	"github.com/freshet-bench/freshet/scenarios"
 )
 
 const (
@@ -21,7 +19,8 @@ const (
 // containers would share few cores with the load, unless the user chose a preset. It
 // says so: results of another size are not to be taken for those of the file.
 func (p *program) fitToCores(scenes []scene, flags *runFlags) error {
-	if !flags.on.name.inDocker() || flags.preset != "" || p.cores >= enoughCores {
+	docker := func(on *targetFlags) bool { return on.name.inDocker() }
+	if !slices.ContainsFunc(flags.targets, docker) || flags.preset != "" || p.cores >= enoughCores {
 		return nil
 	}
 	for i, sc := range scenes {
@@ -30,7 +29,7 @@ func (p *program) fitToCores(scenes []scene, flags *runFlags) error {
 		}
 		opt := flags.options(p.getenv)
 		opt.Preset = presetSmall
-		small, err := scenarios.Load(sc.arg, opt)
+		small, err := loadScene(sc.arg, opt)
 		if !flags.quiet || err != nil { // which may be about what only the preset has
 			fmt.Fprintf(p.stderr, "%s: this machine has %d cores for the brokers and the load, so the preset %s is taken; --preset %s runs the file as it is\n",
 				sc.Name, p.cores, presetSmall, presetNone)
@@ -38,7 +37,7 @@ func (p *program) fitToCores(scenes []scene, flags *runFlags) error {
 		if err != nil {
 			return err
 		}
-		scenes[i] = scene{arg: sc.arg, preset: presetSmall, Scenario: small}
+		scenes[i] = small
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ type overrides struct {
 	scale    float64
 	duration durationFlag
 	preset   string
+	variant  string
 	sets     []string
 }
 
@@ -26,6 +27,7 @@ func (o *overrides) bind(flags *pflag.FlagSet) {
 	flags.Float64Var(&o.scale, "scale", 1, "multiply rates, population and history by this `factor`")
 	flags.Var(&o.duration, "duration", "length of the load, as in 90s or 5m, instead of the scenario's")
 	flags.StringVar(&o.preset, "preset", "", "make the changes that the scenario has under this `name`, before --set; small is for a machine with few cores: run takes it there with a cluster in Docker, unless this says none")
+	flags.StringVar(&o.variant, "variant", "", "of a scenario with variants, that of this `name` alone")
 	flags.StringArrayVar(&o.sets, "set", nil, "change one field, as in `path=value`: sources.clicks.rate=200/s (may be repeated)")
 }
 
@@ -42,13 +44,14 @@ func (o *overrides) check(cmd *cobra.Command) error {
 
 // any reports whether a flag was given.
 func (o *overrides) any() bool {
-	return o.seed.given || o.scale != 1 || o.duration != 0 || o.preset != "" || len(o.sets) > 0
+	return o.seed.given || o.scale != 1 || o.duration != 0 || o.preset != "" || o.variant != "" || len(o.sets) > 0
 }
 
 // options hands the flags to the scenario's loader.
 func (o *overrides) options(getenv func(string) string) scenarios.LoadOptions {
 	opt := scenarios.LoadOptions{
 		Preset:   o.chosen(),
+		Variant:  o.variant,
 		Sets:     o.sets,
 		Scale:    o.scale,
 		Duration: time.Duration(o.duration),
@@ -79,6 +82,9 @@ func (o *overrides) arguments(sc scene) []string {
 	}
 	if preset := cmp.Or(sc.preset, o.preset); preset != "" {
 		args = append(args, "--preset", preset)
+	}
+	if o.variant != "" {
+		args = append(args, "--variant", o.variant)
 	}
 	for _, set := range o.sets {
 		args = append(args, "--set", set)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/harness/target/containers"
+	"github.com/freshet-bench/freshet/harness/target/external"
 	"github.com/freshet-bench/freshet/harness/target/profile"
 	"github.com/freshet-bench/freshet/scenarios"
 )
@@ -25,7 +26,12 @@ type profileFlags struct {
 }
 
 func (f *profileFlags) bind(cmd *cobra.Command) {
-	cmd.Flags().Var(&f.name, "target", "`name` of what to load: embedded is a cluster inside this process, containers (or kafka) is Kafka in Docker, tiered the same with remote storage, automq is AutoMQ over an S3 server, external is a cluster that is there already, any other is a profile's")
+	f.bindAs(cmd, "`name` of what to load: embedded is a cluster inside this process, containers (or kafka) is Kafka in Docker, tiered the same with remote storage, automq is AutoMQ over an S3 server, external is a cluster that is there already, any other is a profile's")
+}
+
+// bindAs is bind for a command whose --target needs other words.
+func (f *profileFlags) bindAs(cmd *cobra.Command, usage string) {
+	cmd.Flags().Var(&f.name, "target", usage)
 	bindProfilesFile(cmd, &f.file)
 	err := cmd.RegisterFlagCompletionFunc("target", func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return completeTargets(f.file), cobra.ShellCompDirectiveNoFileComp
@@ -80,6 +86,14 @@ func (f *profileFlags) check() error {
 	return nil
 }
 
+// kind is the kind of the target; for a profile's it is known after check.
+func (f *profileFlags) kind() string {
+	if f.profile != nil {
+		return f.profile.Kind
+	}
+	return f.name.String()
+}
+
 // orThere is the hint, or else the names that there are.
 func orThere(hint string, names []string) string {
 	if hint != "" {
@@ -98,9 +112,19 @@ func asUsage(err error) error {
 	return &exitError{code: exitUsage, err: err}
 }
 
-// openProfile makes the target of the profile; keep is for an external one.
-func (f *profileFlags) openProfile(tell func(line string), keep bool) (target.Target, error) {
-	t, err := f.profile.Open(profile.Options{Env: os.LookupEnv, Progress: tell, Keep: keep})
+// connection is how the cluster of the profile, an external one, is reached.
+func (f *profileFlags) connection(tell func(line string)) (external.Options, error) {
+	opts, err := f.profile.Connection(profile.Options{Env: os.LookupEnv, Progress: tell})
+	if err != nil {
+		return opts, asUsage(err)
+	}
+	return opts, nil
+}
+
+// openProfile makes the target of the profile.
+func (f *profileFlags) openProfile(opt profile.Options) (target.Target, error) {
+	opt.Env = os.LookupEnv
+	t, err := f.profile.Open(opt)
 	if err != nil {
 		return nil, asUsage(err)
 	}

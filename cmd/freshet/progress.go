@@ -12,11 +12,13 @@ import (
 type progress struct {
 	program *program
 	quiet   bool
-	view    *live.View // nil until the plan is known
+	above   func() string // a line above the view; nil = none
+	view    *live.View    // nil until the plan is known
+	after   []string      // what is to be said when the view is closed
 }
 
-func (p *program) newProgress(quiet bool) *progress {
-	return &progress{program: p, quiet: quiet}
+func (p *program) newProgress(quiet bool, above func() string) *progress {
+	return &progress{program: p, quiet: quiet, above: above}
 }
 
 // observer is what the harness calls; its calls come one at a time.
@@ -27,7 +29,7 @@ func (s *progress) observer() harness.Observer {
 	return harness.Observer{
 		Plan: func(plan results.Plan, _ string) {
 			screen := screenOf(s.program.stderr, s.program.getenv)
-			s.view = live.New(s.program.stderr, plan, live.Options{TTY: screen.terminal, Width: screen.width, NoColor: !screen.color})
+			s.view = live.New(s.program.stderr, plan, live.Options{TTY: screen.terminal, Width: screen.width, NoColor: !screen.color, Above: s.above})
 		},
 		Window: func(w results.Window) {
 			if s.view != nil {
@@ -47,9 +49,14 @@ func (s *progress) observer() harness.Observer {
 	}
 }
 
-// starting tells how a target's start gets on, before there is a view.
+// starting tells how a target's start gets on, before there is a view. What a target
+// says at its end waits until the terminal is free again.
 func (s *progress) starting(line string) {
-	if !s.quiet {
+	switch {
+	case s.quiet:
+	case s.view != nil:
+		s.after = append(s.after, line)
+	default:
 		fmt.Fprintln(s.program.stderr, line)
 	}
 }
@@ -58,5 +65,8 @@ func (s *progress) starting(line string) {
 func (s *progress) close() {
 	if s.view != nil {
 		s.view.Close()
+	}
+	for _, line := range s.after {
+		fmt.Fprintln(s.program.stderr, line)
 	}
 }

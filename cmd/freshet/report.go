@@ -54,7 +54,7 @@ func (p *program) report(dir, page string, as format, files summaryFlags) error 
 		return err
 	}
 	out := results.Judge(rec)
-	sums, err := p.newSummaries(files, rec.Run.Scenario)
+	sums, err := p.newSummaries(files, as, rec.Run.Scenario)
 	if err != nil {
 		return err
 	}

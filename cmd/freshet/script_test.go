@@ -30,6 +30,8 @@ func TestScript(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			// Records and temporary folders stay inside the script's own folder.
 			env.Setenv("TMPDIR", env.WorkDir+"/tmp")
+			// And out of this machine's Docker: freshet clean removes what is kept there.
+			env.Setenv("DOCKER_HOST", "unix://"+env.WorkDir+"/no-docker.sock")
 			env.Values[environment{}] = env
 			return os.MkdirAll(env.WorkDir+"/tmp", 0o755)
 		},

@@ -13,16 +13,23 @@ import (
 const reportFile = "report.html"
 
 // showRun writes the result to standard output and the report into the record's
-// folder, and says where the report is and how to run it again.
-func (p *program) showRun(rec *results.Record, out *results.Outcome, again []string, as format) error {
-	if err := p.writeResult(rec, out, as); err != nil {
-		return err
+// folder, and says where the report is and how to run it again. What people read of
+// one run among many stands in the table of all.
+func (p *program) showRun(rec *results.Record, out *results.Outcome, j job, as format) error {
+	alone := j.above == nil
+	if alone || !as.is(formatText) {
+		if err := p.writeResult(rec, out, as); err != nil {
+			return err
+		}
 	}
 	page := filepath.Join(rec.Dir, reportFile)
 	if err := writeReport(page, rec, out); err != nil {
 		return err
 	}
-	return p.printNotes(as, "\nReport  %s\nAgain   %s %s\n", page, p.callName(), shellJoin(again[1:]))
+	if !alone {
+		return nil
+	}
+	return p.printNotes(as, "\nReport  %s\nAgain   %s %s\n", page, p.callName(), shellJoin(j.again[1:]))
 }
 
 // printNotes writes what follows a result: after the text of it, or beside what is

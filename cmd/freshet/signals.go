@@ -13,6 +13,16 @@ type watch struct {
 	stop  func()
 }
 
+// interrupted reports whether the first interrupt has come.
+func (w watch) interrupted() bool {
+	select {
+	case <-w.drain:
+		return true
+	default:
+		return false
+	}
+}
+
 // watchSignals listens until stop is called: the first signal closes drain, the
 // second cancels the returned context.
 func watchSignals(ctx context.Context, signals <-chan os.Signal) (context.Context, watch) {

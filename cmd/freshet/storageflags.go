@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -15,20 +17,36 @@ func (t *targetFlags) bindStorage(flags *pflag.FlagSet) {
 	flags.StringVar(&t.s3Image, "s3-image", "", "with --target automq, the `image` of the object store, MinIO (default $"+containers.S3Variable+" or "+containers.DefaultS3Image+")")
 }
 
-// checkStorage refuses flags of a storage that the target does not have.
+// checkStorage refuses flags of a storage that none of the targets has, and drops those
+// that are of another.
 func (t *targetFlags) checkStorage(cmd *cobra.Command) error {
-	for _, f := range []struct{ name, of string }{
-		{"tier-class", containers.Tiered}, {"tier-path", containers.Tiered}, {"tier-jars", containers.Tiered}, {"s3-image", containers.AutoMQ},
-	} {
-		if cmd.Flags().Changed(f.name) && t.name.preset() != f.of {
-			return usagef("--%s is for --target %s", f.name, f.of)
-		}
+	all := t.among
+	if len(all) == 0 {
+		all = []string{t.name.String()}
 	}
-	if t.name.preset() == containers.AutoMQ && t.jmx == containers.ImageAgent {
-		return usagef("the image of AutoMQ has no agent at %s: give --jmx=FILE", containers.AgentPath)
+	for _, f := range []struct {
+		name, of string
+		value    *string
+	}{
+		{"tier-class", containers.Tiered, &t.tier.Class}, {"tier-path", containers.Tiered, &t.tier.Path},
+		{"tier-jars", containers.Tiered, &t.tier.Jars}, {"s3-image", containers.AutoMQ, &t.s3Image},
+	} {
+		switch {
+		case !cmd.Flags().Changed(f.name):
+		case !slices.Contains(all, f.of):
+			return usagef("--%s is for --target %s", f.name, f.of)
+		case t.name.preset() != f.of:
+			*f.value = ""
+		}
 	}
 	if t.tier.Path != "" && t.tier.Jars != "" {
 		return usagef("--tier-path is inside the image and --tier-jars on this machine: give one of them")
+	}
+	if t.image != "" && len(all) > 1 && slices.Contains(all, containers.AutoMQ) {
+		return usagef("--image with several targets is for those that have the same: name the image of automq by $%s", containers.AutoMQVariable)
+	}
+	if t.name.preset() == containers.AutoMQ && t.jmx == containers.ImageAgent {
+		return usagef("the image of AutoMQ has no agent at %s: give --jmx=FILE", containers.AgentPath)
 	}
 	return nil
 }

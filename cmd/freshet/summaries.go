@@ -29,13 +29,17 @@ type summaries struct {
 	// appends is true if the Markdown goes to the end of a file that others write
 	// too; what was written of it is not written again.
 	appends bool
-	runs    []report.Finished
+	// keeps is true if documents are written: a run's record is large, and is let go of
+	// where nobody reads it again.
+	keeps bool
+	runs  []report.Finished
 }
 
 // newSummaries begins the files. Until a run has ended they say that it was not
 // run to its end, so that what is left of a command that was killed is not green.
-func (p *program) newSummaries(files summaryFlags, scenarios ...string) (*summaries, error) {
+func (p *program) newSummaries(files summaryFlags, as format, scenarios ...string) (*summaries, error) {
 	s := &summaries{files: files}
+	s.keeps = files.junit != "" || files.markdown != "" || as.is(formatJUnit) || as.is(formatMarkdown)
 	s.appends = files.markdown != "" && files.markdown == p.getenv(stepSummary)
 	for _, name := range scenarios {
 		s.runs = append(s.runs, report.Finished{Scenario: name})
@@ -62,6 +66,10 @@ func (p *program) newSummaries(files summaryFlags, scenarios ...string) (*summar
 
 // end takes the result of the i-th run and writes the files anew.
 func (s *summaries) end(i int, f report.Finished) error {
+	if !s.keeps {
+		return nil
+	}
+	f.Scenario = s.runs[i].Scenario
 	s.runs[i] = f
 	err := s.write()
 	if s.appends {

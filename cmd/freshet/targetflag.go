@@ -81,8 +81,10 @@ type targetFlags struct {
 	image    string
 	env      []string
 	jmx      string
+	among    []string // the names of all targets, where there are several
 	tier     containers.Tier
 	s3Image  string
+	reuse    bool
 	external externalFlags
 }
 
@@ -95,6 +97,7 @@ func (t *targetFlags) bind(cmd *cobra.Command) {
 	flags.StringVar(&t.jmx, "jmx", "", "of a cluster in Docker, have every broker export metrics by the JMX exporter's agent, a jar `file`, and scrape them; without a file, by the image's own "+containers.AgentPath)
 	flags.Lookup("jmx").NoOptDefVal = containers.ImageAgent
 	t.bindStorage(flags)
+	flags.BoolVar(&t.reuse, "reuse", false, "with --target containers, keep the cluster for the next run with --reuse and the same settings, and take one that was kept")
 	t.external.bind(flags)
 }
 
@@ -110,6 +113,9 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 	}
 	if err := t.profileFlags.check(); err != nil {
 		return err
+	}
+	if t.reuse && t.kind() != inContainer && t.name.preset() != containers.Kafka {
+		return usagef("--reuse is for --target %s", inContainer)
 	}
 	if err := t.checkExternal(cmd); err != nil {
 		return err
@@ -162,7 +168,7 @@ func (t *targetFlags) described() target.Target {
 func (t *targetFlags) open(getenv func(string) string, tell func(line string)) (target.Target, error) {
 	switch {
 	case t.profile != nil:
-		return t.openProfile(tell, t.external.keep)
+		return t.openProfile(profile.Options{Progress: tell, Keep: t.external.keep, Reuse: t.reuse})
 	case t.name.String() == elsewhere:
 		return t.external.open(getenv, tell)
 	}
@@ -181,7 +187,7 @@ func (t *targetFlags) started(tell func(line string)) target.Target {
 	}
 	return containers.New(containers.Options{
 		Preset: t.name.preset(), Tier: t.tier, S3Image: t.s3Image,
-		Brokers: int(t.brokers), Image: t.image, Env: env, JMX: t.jmx, Progress: tell,
+		Brokers: int(t.brokers), Image: t.image, Env: env, JMX: t.jmx, Reuse: t.reuse, Progress: tell,
 	})
 }
 
@@ -203,6 +209,9 @@ func (t *targetFlags) arguments() []string {
 		args = append(args, "--jmx")
 	default:
 		args = append(args, "--jmx="+t.jmx)
+	}
+	if t.reuse {
+		args = append(args, "--reuse")
 	}
 	args = append(args, t.storageArguments()...)
 	return append(args, t.external.arguments()...)

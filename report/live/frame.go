@@ -17,7 +17,11 @@ const widest = 110
 // frame lays the state out in lines of at most width columns.
 func frame(s *state, width int) []line {
 	width = min(width, widest)
-	out := []line{{}, header(s, width), bar(s, width)}
+	out := []line{{}}
+	if s.above != nil {
+		out = append(out, line{{dim, printable(s.above())}})
+	}
+	out = append(out, header(s, width), bar(s, width))
 	if s.seen {
 		out = append(out, line{})
 		out = append(out, sources(s, width)...)

@@ -18,6 +18,9 @@ type lines struct {
 	next   time.Duration
 	sums   map[string]results.SourceWindow // since the line before
 	length time.Duration
+	// held is the line of the load's end, which comes before the load's last window
+	// and is written after it.
+	held string
 }
 
 func (l *lines) window(s *state) {
@@ -33,9 +36,18 @@ func (l *lines) window(s *state) {
 		sum.Unsent = w.Unsent
 		l.sums[name] = sum
 	}
+	if s.last.Phase != results.PhaseLoad {
+		l.release()
+	}
 	if s.now >= l.next {
 		l.write(s)
 	}
+}
+
+// release writes the line that was held.
+func (l *lines) release() {
+	_, _ = io.WriteString(l.w, l.held)
+	l.held = ""
 }
 
 // widestLine is the most columns that a line takes; of a run with many stages the
@@ -155,9 +167,17 @@ func or(a, b string) string {
 }
 
 func (l *lines) event(s *state, e results.Event) {
-	if text, ok := sentence(s, e); ok {
-		_, _ = fmt.Fprintf(l.w, "%s  %s\n", right(moment(s.clock), timeWidth), printable(text))
+	text, ok := sentence(s, e)
+	if !ok {
+		return
 	}
+	l.release()
+	line := fmt.Sprintf("%s  %s\n", right(moment(s.clock), timeWidth), printable(text))
+	if e.Kind == results.Phase && e.Text == results.PhaseDrain {
+		l.held = line
+		return
+	}
+	_, _ = io.WriteString(l.w, line)
 }
 
 // close writes what came since the last line, unless only the end of the drain did.
@@ -165,6 +185,7 @@ func (l *lines) close(s *state) {
 	if l.length > 0 && s.underLoad() {
 		l.write(s)
 	}
+	l.release()
 	if s.ended.words != "" && s.ended.words != "load done" {
 		_, _ = fmt.Fprintf(l.w, "%s  %s\n", right("", timeWidth), s.progressWords())
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -124,6 +125,34 @@ func TestInterrupted(t *testing.T) {
 			out = strings.Join(terminal(t, out, 80), "\n") + "\n"
 		}
 		golden(t, name, out)
+	}
+}
+
+// The end of the load is written after the load's last window, which comes later.
+func TestNoLoadAfterTheDrain(t *testing.T) {
+	var buf bytes.Buffer
+	v := New(&buf, plan(), Options{})
+	v.Event(results.Event{Kind: results.Phase, Text: "load"})
+	for at := time.Duration(0); at < 19*sec; at += sec {
+		v.Window(window(at))
+	}
+	v.Event(results.Event{At: 20 * sec, Kind: results.Phase, Text: "drain"})
+	v.Window(window(19 * sec))
+	w := window(20 * sec)
+	w.Phase = "drain"
+	v.Window(w)
+	v.Event(results.Event{At: 21 * sec, Kind: results.Phase, Text: "audit"})
+	v.Close()
+	var order []string
+	for line := range strings.Lines(buf.String()) {
+		for _, what := range []string{"load", "phase: drain", "phase: audit"} {
+			if strings.Contains(line, "  "+what) {
+				order = append(order, strings.TrimSpace(line[:timeWidth])+" "+what)
+			}
+		}
+	}
+	if got, want := strings.Join(order, ", "), "0:05 load, 0:10 load, 0:15 load, 0:20 load, 0:20 phase: drain, 0:21 phase: audit"; got != want {
+		t.Errorf("%s\nwant %s\n%s", got, want, &buf)
 	}
 }
 
@@ -279,4 +308,25 @@ func terminal(t *testing.T, output string, width int) []string {
 		list = list[:len(list)-1]
 	}
 	return list
+}
+
+func TestALineStandsAbove(t *testing.T) {
+	for _, tty := range []bool{true, false} {
+		var buf bytes.Buffer
+		v := New(&buf, plan(), Options{TTY: tty, NoColor: true, Above: func() string { return "run 2 of 6: random\x1b[2J" }})
+		v.Window(window(0))
+		v.Window(window(sec))
+		v.Close()
+		if !tty {
+			if strings.Contains(buf.String(), "run 2 of 6") {
+				t.Error("plain lines have nothing above them")
+			}
+			continue
+		}
+		screen := terminal(t, buf.String(), 80)
+		at := slices.IndexFunc(screen, func(row string) bool { return strings.HasPrefix(row, "run 2 of 6: random") })
+		if at < 0 || !strings.HasPrefix(screen[at+1], "campaign-burst") || strings.Count(strings.Join(screen, "\n"), "run 2 of 6") != 1 {
+			t.Errorf("not above the frame, once:\n%s", strings.Join(screen, "\n"))
+		}
+	}
 }

@@ -20,6 +20,9 @@ type Options struct {
 	Width func() int
 	// NoColor leaves colours out; what they say is also said in words.
 	NoColor bool
+	// Above, when not nil, is a line above the frame of a terminal, asked at every
+	// redraw: where a run stands among several.
+	Above func() string
 }
 
 // View shows a run. Its methods may be called from several goroutines. Errors of
@@ -46,6 +49,7 @@ var (
 // New returns a view of the run that plan describes, written to w.
 func New(w io.Writer, plan results.Plan, opt Options) *View {
 	v := &View{state: newState(plan)}
+	v.state.above = opt.Above
 	if opt.TTY {
 		v.show = &screen{w: w, width: opt.Width, paint: painter{off: opt.NoColor}}
 	} else {
@@ -96,6 +100,7 @@ func (v *View) do(f func()) {
 // state is what is known of the run so far.
 type state struct {
 	plan   results.Plan
+	above  func() string // nil = nothing stands there
 	phase  string
 	now    time.Duration // end of the last window
 	clock  time.Duration // the latest moment heard of: the one clock of what is printed

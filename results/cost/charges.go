@@ -8,10 +8,11 @@ func crossing() []string { return []string{"cross-zone.out", "cross-zone.in"} }
 
 // produceAcross charges for producing to leaders in other zones.
 func (c *calculation) produceAcross() {
+	share, inputs := c.shareOf(CrossingProduce)
 	c.add(charge{
 		item: measure.ItemProduce, what: "produced to another zone", prices: crossing(), of: ofVolume,
-		amount:  c.monthly(c.value(Rate) * c.otherZone()),
-		formula: "rate x (1 - 1/zones) x month", inputs: []Input{Rate, Zones, Month},
+		amount:  c.monthly(c.value(Rate) * c.value(CrossingProduce)),
+		formula: "rate x " + share + " x month", inputs: append([]Input{Rate, Month}, inputs...),
 	})
 }
 
@@ -27,20 +28,18 @@ func (c *calculation) replicateAcross(prices []string) {
 // consumeAcross charges for what each class of groups reads from another zone, and
 // for replays.
 func (c *calculation) consumeAcross() {
-	share, inputs := "(1 - 1/zones)", []Input{Zones}
-	if c.on(ClosestReplica) {
-		share, inputs = "max(0, 1 - replication/zones)", []Input{Zones, Replication, ClosestReplica}
-	}
 	for _, class := range fanOuts() {
+		share, inputs := c.shareOf(crossingOf(class))
 		c.add(charge{
 			item: measure.ItemConsume, what: "consumed from another zone, " + className(class), prices: crossing(), of: ofVolume,
-			amount:  c.monthly(c.value(Rate) * c.value(class) * c.readElsewhere()),
+			amount:  c.monthly(c.value(Rate) * c.value(class) * c.value(crossingOf(class))),
 			formula: "rate x " + class.String() + " x " + share + " x month", inputs: append([]Input{Rate, class, Month}, inputs...),
 		})
 	}
+	share, inputs := c.shareOf(CrossingReplay)
 	c.add(charge{
 		item: measure.ItemReplay, what: "replayed from another zone", prices: crossing(), of: ofVolume,
-		amount:  c.replayed() * c.readElsewhere(),
+		amount:  c.replayed() * c.value(CrossingReplay),
 		formula: "replay-teams x replays-monthly x replay-span x rate x " + share,
 		inputs:  append([]Input{ReplayTeams, ReplaysMonthly, ReplaySpan, Rate}, inputs...),
 	})

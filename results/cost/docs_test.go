@@ -1,6 +1,7 @@
 package cost
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"math"
@@ -38,7 +39,7 @@ func TestPageShowsTheInputs(t *testing.T) {
 	want.WriteString("| input | if nothing is known | what it is |\n|---|---|---|\n")
 	for _, i := range Inputs() {
 		s := i.Spec()
-		fmt.Fprintf(&want, "| `%s` | %s | %s |\n", s.Name, s.Format(s.Default), s.About)
+		fmt.Fprintf(&want, "| `%s` | %s | %s |\n", s.Name, cmp.Or(s.Derived, s.Format(s.Default)), s.About)
 	}
 	switch {
 	case body == want.String():

@@ -63,7 +63,7 @@ func TestPublicExamplesComeOutRight(t *testing.T) {
 func TestPublicExampleOfBytes(t *testing.T) {
 	f := facts(t, "rate=300MiB/s,fan-out=2,zones=3,replication=3")
 	rate := f.value(Rate)
-	got := rate*f.otherZone() + rate*f.replicasElsewhere() + rate*f.FanOut()*f.readElsewhere()
+	got := rate*f.value(CrossingProduce) + rate*f.replicasElsewhere() + rate*f.FanOut()*f.value(CrossingServing)
 	if want := 1200 * float64(1<<20); math.Abs(got-want) > 1e-6*want {
 		t.Errorf("%v bytes a second between zones, not %v", got, want)
 	}
@@ -85,7 +85,7 @@ func TestFactors(t *testing.T) {
 	} {
 		f := facts(t, c.at)
 		for what, x := range map[string][2]float64{
-			"produced": {f.otherZone(), c.other}, "replicated": {f.replicasElsewhere(), c.elsewhere}, "read": {f.readElsewhere(), c.reads},
+			"produced": {f.value(CrossingProduce), c.other}, "replicated": {f.replicasElsewhere(), c.elsewhere}, "read": {f.value(CrossingServing), c.reads},
 		} {
 			if math.Abs(x[0]-x[1]) > 1e-12 {
 				t.Errorf("%s: %s %v, want %v", c.at, what, x[0], x[1])

@@ -10,24 +10,11 @@ func (f Facts) monthly(bytesPerSecond float64) float64 { return bytesPerSecond *
 // hours is the hours of a month.
 func (f Facts) hours() float64 { return f.value(Month) / 3600 }
 
-// otherZone is the share of clients that are in another zone than a given broker,
-// 1 - 1/Z, where both are spread evenly.
-func (f Facts) otherZone() float64 { return 1 - 1/f.value(Zones) }
-
 // replicasElsewhere is the replicas of a byte in other zones than its leader's:
 // RF - r, r = max(1, RF/Z) replicas being in the leader's.
 func (f Facts) replicasElsewhere() float64 {
 	rf := f.value(Replication)
 	return rf - max(1, rf/f.value(Zones))
-}
-
-// readElsewhere is the share of consumed bytes that comes from another zone:
-// 1 - 1/Z from leaders, max(0, 1 - RF/Z) from the closest replica.
-func (f Facts) readElsewhere() float64 {
-	if f.on(ClosestReplica) {
-		return max(0, 1-f.value(Replication)/f.value(Zones))
-	}
-	return f.otherZone()
 }
 
 // replayed is the bytes that replays read in a month.

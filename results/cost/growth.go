@@ -181,8 +181,8 @@ func variations(f Facts) []variation {
 		s, v := i.Spec(), f.value(i)
 		low, high := v/2, 2*v
 		switch {
-		case slices.Contains(fanOuts(), i), i == ReplaySpan, i == ReplaysMonthly, i == Month, i == Events:
-			continue // together, above; as the teams do; no choice of the user's; in no bill
+		case slices.Contains(fanOuts(), i), i == ReplaySpan, i == ReplaysMonthly, i == Month, i == Events, f.derived(i):
+			continue // together, above; as the teams do; no choice of the user's; in no bill; as the zones do
 		case s.Unit == onOff:
 			low, high = 0, 1
 		case i == Zones:

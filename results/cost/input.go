@@ -3,6 +3,7 @@ package cost
 import (
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/freshet-bench/freshet/results/measure"
 )
@@ -24,6 +25,11 @@ const (
 	Replication
 	ClosestReplica
 	ZoneRouting
+	CrossingProduce
+	CrossingServing
+	CrossingAnalytics
+	CrossingBackground
+	CrossingReplay
 	ReplayTeams
 	ReplaySpan
 	ReplaysMonthly
@@ -50,6 +56,9 @@ type Spec struct {
 	Unit measure.Unit
 	// Default is assumed where nothing is known; in the unit's base (bytes, seconds).
 	Default float64
+	// Derived is how it follows from other inputs where nothing is known, for people;
+	// "" if Default is assumed.
+	Derived string
 	// Least and Most bound it; most are far beyond any cluster, and hold results finite.
 	Least, Most float64
 	// Volume is true of what no bill may fall with: load, retention, replays.
@@ -68,8 +77,8 @@ const (
 )
 
 // specs describes every input.
-func specs() [inputCount]Spec {
-	return [inputCount]Spec{
+var specs = sync.OnceValue(func() *[inputCount]Spec {
+	return &[inputCount]Spec{
 		Rate:        {Name: "rate", Unit: measure.BytesSec, Least: 0, Most: 1e15, Volume: true, About: "produced bytes a second on the wire, all topics"},
 		Events:      {Name: "events", Unit: measure.PerSec, Least: 0, Most: 1e13, About: "events of the sources a second"},
 		Compression: {Name: "compression", Unit: measure.Factor, Default: 1, Least: 0.01, Most: 1000, About: "bytes of keys and values for a byte on the wire"},
@@ -85,6 +94,12 @@ func specs() [inputCount]Spec {
 		Replication:    {Name: "replication", Default: 3, Least: 1, Most: 100, About: "replicas of a byte, mean over the topics"},
 		ClosestReplica: {Name: "closest-replica", Unit: onOff, Default: 0, Least: 0, Most: 1, About: "consumers read from a replica in their zone where there is one"},
 		ZoneRouting:    {Name: "zone-routing", Unit: onOff, Default: 1, Least: 0, Most: 1, About: "shared storage: clients are routed to a broker in their zone"},
+
+		CrossingProduce:    {Name: "crossing-produce", Unit: measure.Ratio, Derived: evenText, Least: 0, Most: 1, Volume: true, About: "share of produced bytes that goes to a broker in another zone"},
+		CrossingServing:    {Name: "crossing-serving", Unit: measure.Ratio, Derived: readText, Least: 0, Most: 1, Volume: true, About: "share of what serving groups read that comes from another zone"},
+		CrossingAnalytics:  {Name: "crossing-analytics", Unit: measure.Ratio, Derived: readText, Least: 0, Most: 1, Volume: true, About: "share of what analytics groups read that comes from another zone"},
+		CrossingBackground: {Name: "crossing-background", Unit: measure.Ratio, Derived: readText, Least: 0, Most: 1, Volume: true, About: "share of what background groups read that comes from another zone"},
+		CrossingReplay:     {Name: "crossing-replay", Unit: measure.Ratio, Derived: readText, Least: 0, Most: 1, Volume: true, About: "share of what replays read that comes from another zone"},
 
 		ReplayTeams:    {Name: "replay-teams", Default: 0, Least: 0, Most: 1e6, Volume: true, About: "teams that read the past again"},
 		ReplaySpan:     {Name: "replay-span", Unit: measure.Seconds, Default: 0, Least: 0, Most: mostSpan, Volume: true, About: "how much of the past a replay reads, in time of production"},
@@ -104,7 +119,7 @@ func specs() [inputCount]Spec {
 		WriteAheadLog: {Name: "write-ahead-log", Unit: measure.Bytes, Default: 4 * gib, Least: 0, Most: 1e15, About: "shared storage: disk of a broker for its write-ahead log"},
 		Month:         {Name: "month", Unit: measure.Seconds, Default: 730 * 3600, Least: 3600, Most: 366 * day, About: "a month, as bills count it"},
 	}
-}
+})
 
 // onOff is the unit of what is on or off.
 const onOff measure.Unit = "on or off"
@@ -129,9 +144,10 @@ type Origin string
 
 // The origins, from the strongest.
 const (
-	Measured Origin = "measured" // metered in a run
-	Given    Origin = "given"    // stated by the user or the scenario
-	Assumed  Origin = "assumed"  // a default
+	Measured  Origin = "measured"  // metered in a run
+	Simulated Origin = "simulated" // metered in a run, between zones that its target only simulates
+	Given     Origin = "given"     // stated by the user or the scenario
+	Assumed   Origin = "assumed"   // a default, or what follows from the zones
 )
 
 // Fact is the value of an input.
@@ -159,16 +175,28 @@ func Assume() Facts {
 	return f
 }
 
-// Fact returns the value of an input.
-func (f Facts) Fact(i Input) Fact { return f.facts[i] }
+// Fact returns the value of an input; of a share that crosses zones and that nothing
+// is known of, the one that the zones give.
+func (f Facts) Fact(i Input) Fact {
+	if f.derived(i) {
+		return Fact{Value: f.evenShare(i), Origin: Assumed, Note: f.evenFormula(i) + ", spread evenly"}
+	}
+	return f.facts[i]
+}
 
 // value is the value of an input.
-func (f Facts) value(i Input) float64 { return f.facts[i].Value }
+func (f Facts) value(i Input) float64 {
+	if f.derived(i) {
+		return f.evenShare(i)
+	}
+	return f.facts[i].Value
+}
 
 // on reports whether an input that is on or off is on.
 func (f Facts) on(i Input) bool { return f.facts[i].Value >= 0.5 }
 
-// Set gives an input a value. It fails if that is out of bounds.
+// Set gives an input a value. It fails if that is out of bounds. Where it changes
+// what a metered share of bytes across zones depends on, the share is forgotten.
 func (f *Facts) Set(i Input, value float64, origin Origin, note string) error {
 	s := i.Spec()
 	if !(value >= s.Least && value <= s.Most) {
@@ -177,7 +205,8 @@ func (f *Facts) Set(i Input, value float64, origin Origin, note string) error {
 	if s.Whole && value != math.Trunc(value) {
 		return fmt.Errorf("%s is %s; expected a whole number", s.Name, s.Format(value))
 	}
-	f.facts[i] = Fact{Value: value, Origin: origin, Note: note}
+	f.change(i, value)
+	f.facts[i].Origin, f.facts[i].Note = origin, note
 	return nil
 }
 
@@ -187,7 +216,7 @@ func (f Facts) with(i Input, value float64) Facts {
 	if !(value >= s.Least) { // NaN too
 		value = s.Least
 	}
-	f.facts[i].Value = min(value, s.Most)
+	f.change(i, min(value, s.Most))
 	return f
 }
 

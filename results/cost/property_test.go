@@ -38,6 +38,11 @@ func usualFacts(t *rapid.T) Facts {
 	for _, class := range fanOuts() {
 		f = f.with(class, rapid.Float64Range(0, 5).Draw(t, class.String()))
 	}
+	if rapid.Bool().Draw(t, "metered") {
+		for _, i := range append(readCrossings(), CrossingProduce) {
+			f = f.with(i, rapid.Float64Range(0, 1).Draw(t, i.String()))
+		}
+	}
 	return f
 }
 

@@ -152,6 +152,17 @@ func (b *broker) published(bind netip.Addr, inside int) (exposed []string, bindi
 	return exposed, bindings, nil
 }
 
+// brokerLabels are those of a broker's container. From them another run learns what
+// it has to know of a cluster that is kept.
+func (t *Target) brokerLabels(b *broker) map[string]string {
+	labels := t.labels()
+	labels[labelBroker], labels[labelPort] = strconv.Itoa(int(b.id)), strconv.Itoa(b.port)
+	if b.metricsPort != 0 {
+		labels[labelMetricsPort] = strconv.Itoa(b.metricsPort)
+	}
+	return labels
+}
+
 // sessions are the settings by which brokers let groups have sessions as short as
 // this. A group with the consumer protocol that does not say has it too.
 func sessions(shortest time.Duration) map[string]string {
@@ -183,7 +194,7 @@ func (t *Target) configured(b *broker) (env map[string]string, command []string,
 
 // run makes the broker's container and starts it.
 func (t *Target) run(ctx context.Context, b *broker) error {
-	labels := ownLabels(t.cluster)
+	labels := t.brokerLabels(b)
 	exposed, bindings, err := b.published(publishedOn(t.host), t.insidePort())
 	if err != nil {
 		return err
@@ -198,7 +209,7 @@ func (t *Target) run(ctx context.Context, b *broker) error {
 	}
 	made, err := testcontainers.Run(ctx, t.image,
 		testcontainers.WithLogger(quiet),
-		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+t.suffix()+"-"+b.alias()),
+		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+clusterName(t.cluster)+"-"+b.alias()),
 		testcontainers.WithEnv(env),
 		testcontainers.WithCmd(command...), // none = the image's own
 		testcontainers.WithLabels(labels),

@@ -64,6 +64,11 @@ type Options struct {
 	// Custom is for an image that is not laid out as Kafka's; it goes with no preset and
 	// not with JMX. nil = it is.
 	Custom *Custom
+	// Reuse keeps the cluster after the run for the next one with the same settings
+	// that has Reuse too, and takes such a cluster if there is one that is free and
+	// healthy. A cluster whose brokers the run killed, restarted, cut off, replaced or
+	// scaled is not kept.
+	Reuse bool
 	// Progress is told how the start gets on, a line at a time; nil = nobody.
 	Progress func(line string)
 }
@@ -92,6 +97,8 @@ type Target struct {
 
 	local bool // the brokers' files under /proc and /sys are this machine's
 	cores int  // of this machine, if so
+
+	kept keeping
 
 	closing sync.Once
 	mu      sync.Mutex // guards what follows, and what is said of it in broker
@@ -150,7 +157,8 @@ func (t *Target) containerOf(b *broker) string {
 // Facts names the image, the brokers with their racks, and the caveat.
 func (t *Target) Facts() results.Target {
 	facts := results.Target{
-		Name: cmp.Or(t.opts.Preset, t.Kind()), Kind: t.Kind(), Caveat: Caveat,
+		Reused: t.reused(),
+		Name:   cmp.Or(t.opts.Preset, t.Kind()), Kind: t.Kind(), Caveat: Caveat,
 		Version: t.image + " " + t.imageID,
 		Storage: t.preset.Storage, StorageModel: t.preset.Model, Replication: t.preset.Replication, Limits: t.preset.Limits,
 		Client: target.ClientVersion(), SharedCores: t.cores,
@@ -204,22 +212,44 @@ func (t *Target) Failure() error {
 	return t.failed
 }
 
-// Close removes the containers, their volumes and the network.
+// Close removes the containers, their volumes and the network, unless they are kept
+// for the next run.
 func (t *Target) Close() (err error) {
 	t.closing.Do(func() {
-		if t.kafka != nil {
-			t.kafka.Close()
-		}
 		if t.docker == nil {
 			return
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), removeWithin)
-		defer cancel()
-		_, err = remove(ctx, t.docker, func(labels map[string]string) bool { return labels[labelRun] == t.cluster })
-		if err != nil {
-			err = fmt.Errorf("remove what the run made in Docker: %w", err)
+		if !t.keeps() {
+			err = t.remove()
+		}
+		if t.kafka != nil {
+			t.kafka.Close()
 		}
 		err = errors.Join(err, t.docker.Close())
 	})
 	return err
+}
+
+// keeps reports whether the cluster stays for the next run, and says so.
+func (t *Target) keeps() bool {
+	if t.kept.lease == "" || !t.kept.whole {
+		return false
+	}
+	name := clusterName(t.cluster)
+	if err := t.keep(context.Background()); err != nil {
+		t.opts.Progress(fmt.Sprintf("cluster %s is removed and not kept: %s", name, firstLine(err)))
+		return false
+	}
+	t.opts.Progress(fmt.Sprintf("cluster %s is kept for the next run with the same settings and --reuse; freshet clean removes it", name))
+	return true
+}
+
+// remove takes away all that the target made in Docker.
+func (t *Target) remove() error {
+	ctx, cancel := context.WithTimeout(context.Background(), removeWithin)
+	defer cancel()
+	if _, err := remove(ctx, t.docker, belongingTo(t.cluster)); err != nil {
+		return fmt.Errorf("remove what the run made in Docker: %w", err)
+	}
+	return nil
 }

@@ -42,7 +42,7 @@ func drive(t *testing.T, tgt *containers.Target, text string, opt harness.Option
 	}
 	for _, e := range res.Record.Events {
 		if e.Kind == results.Warning || e.Entry != "" {
-			t.Logf("%v %s %s: %s", e.At, e.Kind, e.Entry, e.Text)
+			t.Log(e)
 		}
 	}
 	return res

@@ -52,6 +52,15 @@ func (t *Target) Leader(ctx context.Context, topic string, partition int32) (int
 // Controller is the leader of the quorum: what metadata calls the controller is
 // any broker, which forwards.
 func (t *Target) Controller(ctx context.Context) (int32, error) {
+	quorum, err := t.describeQuorum(ctx)
+	if err != nil {
+		return -1, err
+	}
+	return quorum.LeaderID, nil
+}
+
+// describeQuorum asks for the quorum of the cluster's metadata.
+func (t *Target) describeQuorum(ctx context.Context) (p kmsg.DescribeQuorumResponseTopicPartition, err error) {
 	partition := kmsg.NewDescribeQuorumRequestTopicPartition()
 	topic := kmsg.NewDescribeQuorumRequestTopic()
 	topic.Topic = "__cluster_metadata"
@@ -60,17 +69,17 @@ func (t *Target) Controller(ctx context.Context) (int32, error) {
 	req.Topics = append(req.Topics, topic)
 	resp, err := req.RequestWith(ctx, t.kafka)
 	if err != nil {
-		return -1, err
+		return p, err
 	}
 	if err := kerr.ErrorForCode(resp.ErrorCode); err != nil {
-		return -1, err
+		return p, err
 	}
 	for _, topic := range resp.Topics {
 		for _, p := range topic.Partitions {
-			return p.LeaderID, kerr.ErrorForCode(p.ErrorCode)
+			return p, kerr.ErrorForCode(p.ErrorCode)
 		}
 	}
-	return -1, errors.New("the quorum does not say who leads it")
+	return p, errors.New("the quorum does not say who leads it")
 }
 
 // Stall pauses the brokers' containers. Docker takes some milliseconds for each, so
@@ -160,6 +169,7 @@ func (t *Target) takeDown(brokers []int32) ([]*broker, error) {
 	chosen, err := t.choose(brokers, func(b *broker) bool { return !b.down && b.stalls == 0 }, "is down or stalled already")
 	for _, b := range chosen {
 		b.down = true
+		t.kept.disturbed = "brokers were taken down in the run"
 	}
 	return chosen, err
 }

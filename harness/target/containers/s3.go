@@ -99,7 +99,7 @@ func (t *Target) runS3(ctx context.Context, s *s3Server) error {
 	bindings := network.PortMap{inside: []network.PortBinding{{HostIP: publishedOn(t.host), HostPort: strconv.Itoa(ports[0])}}}
 	made, err := testcontainers.Run(ctx, s.image,
 		testcontainers.WithLogger(quiet),
-		testcontainers.WithName("freshet-"+t.suffix()+"-s3"),
+		testcontainers.WithName("freshet-"+clusterName(t.cluster)+"-s3"),
 		testcontainers.WithLabels(ownLabels(t.cluster)),
 		testcontainers.WithCmd("server", "--quiet", "--address", ":"+strconv.Itoa(s3Port), "/data"),
 		testcontainers.WithEnv(map[string]string{

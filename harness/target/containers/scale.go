@@ -56,6 +56,7 @@ func (t *Target) AddBrokers(ctx context.Context, n int) ([]int32, error) {
 		added = append(added, b)
 	}
 	t.brokers = append(t.brokers, added...)
+	t.kept.disturbed = "brokers were added in the run"
 	known := len(t.brokers)
 	t.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, againWithin)

@@ -32,6 +32,9 @@ func (t *Target) Start(ctx context.Context, needs target.Needs) error {
 	if err != nil {
 		return err
 	}
+	if t.opts.Reuse && t.preset.Name != Kafka {
+		return errKeepsMore
+	}
 	if t.docker, err = connect(ctx); err != nil {
 		return err
 	}
@@ -39,6 +42,7 @@ func (t *Target) Start(ctx context.Context, needs target.Needs) error {
 	if err := t.start(ctx, n, needs.Zones); err != nil {
 		return errors.Join(err, t.Close())
 	}
+	t.kept.whole = true
 	return nil
 }
 
@@ -70,6 +74,29 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 	if _, err := clean(ctx, t.docker); err != nil {
 		return fmt.Errorf("remove what killed runs left in Docker: %w", err)
 	}
+	if err := t.lay(ctx, n, zones); err != nil {
+		return err
+	}
+	if t.opts.Reuse {
+		taken, err := t.reuse(ctx, n)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return t.findUsage(ctx)
+		}
+	} else if err := t.tellKept(ctx); err != nil {
+		return err
+	}
+	if err := t.startBrokers(ctx); err != nil {
+		return err
+	}
+	t.opts.Progress(fmt.Sprintf("%s ready after %.1f s", counted(n), time.Since(began).Seconds()))
+	return t.findUsage(ctx)
+}
+
+// lay finds out what a cluster is to be made of, and touches nothing.
+func (t *Target) lay(ctx context.Context, n int, zones []string) error {
 	var err error
 	if t.imageID, err = t.fetchImage(ctx, t.image); err != nil {
 		return err
@@ -84,10 +111,15 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 	t.cluster, t.zones = newClusterID(), zones
 	t.brokers = newBrokers(n, zones, t.host, ports)
 	t.exportMetrics(ports[n:])
+	return nil
+}
+
+// startBrokers starts a cluster of this run and waits for it.
+func (t *Target) startBrokers(ctx context.Context) error {
 	if err := t.makeTier(ctx); err != nil {
 		return err
 	}
-	t.opts.Progress(fmt.Sprintf("starting %s of %s", counted(n), t.image))
+	t.opts.Progress(fmt.Sprintf("starting %s of %s", counted(len(t.brokers)), t.image))
 	if err := t.runAll(ctx); err != nil {
 		return err
 	}
@@ -96,20 +128,13 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, startWithin)
 	defer cancel()
-	if err := t.awaitCluster(ctx); err != nil {
-		return err
-	}
-	if err := t.findUsage(ctx); err != nil {
-		return err
-	}
-	t.opts.Progress(fmt.Sprintf("%s ready after %.1f s", counted(n), time.Since(began).Seconds()))
-	return nil
+	return t.awaitCluster(ctx)
 }
 
 // runAll makes the network and starts every broker at once: they wait for each
 // other.
 func (t *Target) runAll(ctx context.Context) (err error) {
-	if t.network, err = tcnetwork.New(ctx, tcnetwork.WithLabels(ownLabels(t.cluster))); err != nil {
+	if t.network, err = tcnetwork.New(ctx, tcnetwork.WithLabels(t.labels())); err != nil {
 		return makeError("make a network", err)
 	}
 	if err := t.startS3(ctx); err != nil {
@@ -145,13 +170,14 @@ func newClusterID() string {
 	return base64.RawURLEncoding.EncodeToString(id[:])
 }
 
-// suffix tells the containers of several runs of one process apart.
-func (t *Target) suffix() string {
-	id, err := base64.RawURLEncoding.DecodeString(t.cluster)
-	if err != nil {
-		return t.cluster
+// clusterName is what people, and the names of containers, call a cluster.
+func clusterName(cluster string) string {
+	const enough = 4 // bytes
+	id, err := base64.RawURLEncoding.DecodeString(cluster)
+	if err != nil || len(id) < enough {
+		return cluster
 	}
-	return hex.EncodeToString(id[:4])
+	return hex.EncodeToString(id[:enough])
 }
 
 func counted(n int) string {

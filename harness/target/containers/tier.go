@@ -149,7 +149,7 @@ func (t *Target) makeTier(ctx context.Context) error {
 	if t.tierPath, err = t.opts.Tier.classPath(); err != nil {
 		return err
 	}
-	t.tierVolume = "freshet-" + t.suffix() + "-tier"
+	t.tierVolume = "freshet-" + clusterName(t.cluster) + "-tier"
 	if _, err := t.docker.VolumeCreate(ctx, client.VolumeCreateOptions{Name: t.tierVolume, Labels: ownLabels(t.cluster)}); err != nil {
 		return makeError("make a volume for the remote store", err)
 	}
@@ -163,7 +163,7 @@ func (t *Target) lookForTier(ctx context.Context) error {
 	defer cancel()
 	looked, err := testcontainers.Run(ctx, t.image,
 		testcontainers.WithLogger(quiet),
-		testcontainers.WithName("freshet-"+t.suffix()+"-tier"),
+		testcontainers.WithName("freshet-"+clusterName(t.cluster)+"-tier"),
 		testcontainers.WithLabels(ownLabels(t.cluster)),
 		testcontainers.WithEntrypoint("sh", "-c", lookScript(t.tierPath, t.opts.Tier.Jars == "")),
 		testcontainers.WithConfigModifier(func(c *container.Config) { c.User = "0" }),

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+
+	"github.com/freshet-bench/freshet/harness/target"
 )
 
 // Leftovers says which runs' topics and groups are to be removed from a cluster.
@@ -142,13 +144,13 @@ func (r *remains) lastSign(ctx context.Context, adm *kadm.Client) time.Time {
 
 // remove deletes the run's topics and groups.
 func (r *remains) remove(ctx context.Context, adm *kadm.Client, done *Cleaned) error {
-	if err := removeTopics(ctx, adm, r.topics); err != nil {
+	if err := target.RemoveTopics(ctx, adm, r.topics); err != nil {
 		return err
 	}
 	for _, name := range r.topics {
 		done.Removed = append(done.Removed, "topic "+name)
 	}
-	if err := removeGroups(ctx, adm, slices.Clone(r.groups), emptyWithin); err != nil {
+	if err := target.RemoveGroups(ctx, adm, slices.Clone(r.groups), emptyWithin); err != nil {
 		return err
 	}
 	for _, name := range r.groups {

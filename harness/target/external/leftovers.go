@@ -87,6 +87,14 @@ func (t *Target) tellOthers(ctx context.Context) {
 	if len(runs) > len(shown) {
 		more = fmt.Sprintf(" and %d more", len(runs)-len(shown))
 	}
-	t.opts.Progress(fmt.Sprintf("warning: the cluster has topics of other runs, under way or left behind: %s%s; freshet clean --bootstrap %s removes what was left",
-		strings.Join(shown, ", "), more, strings.Join(t.opts.Bootstrap, ",")))
+	t.opts.Progress(fmt.Sprintf("warning: the cluster has topics of other runs, under way or left behind: %s%s; freshet clean %s removes what was left",
+		strings.Join(shown, ", "), more, t.flag()))
+}
+
+// flag names the cluster on a command line: by its profile, or its addresses.
+func (t *Target) flag() string {
+	if t.opts.Name != Kind {
+		return "--target " + t.opts.Name
+	}
+	return "--bootstrap " + strings.Join(t.opts.Bootstrap, ",")
 }

@@ -18,6 +18,8 @@ type Options struct {
 	Progress func(line string)
 	// Keep leaves topics and groups on an external cluster.
 	Keep bool
+	// Reuse keeps a cluster in containers for the next run.
+	Reuse bool
 }
 
 // Describe makes the target for those who only look at what it can do: nothing of
@@ -70,7 +72,7 @@ func (p *Profile) containers(opt Options) containers.Options {
 	}
 	options := containers.Options{
 		Preset: p.Preset, Tier: p.Tier, S3Image: p.S3Image,
-		Brokers: p.Brokers, Image: p.Image, Env: env, Progress: opt.Progress,
+		Brokers: p.Brokers, Image: p.Image, Env: env, Reuse: opt.Reuse, Progress: opt.Progress,
 	}
 	if jars := p.Tier.Jars; jars != "" && !filepath.IsAbs(jars) {
 		options.Tier.Jars = filepath.Join(filepath.Dir(p.file), jars)
@@ -81,8 +83,26 @@ func (p *Profile) containers(opt Options) containers.Options {
 	return options
 }
 
-// external takes addresses from the profile, else from its client configuration.
+// Connection is how the cluster of an external profile is reached. A variable that is
+// not set, or an address that is none, is an error of type scenarios.Problems.
+func (p *Profile) Connection(opt Options) (external.Options, error) {
+	resolved, err := p.resolve(opt.Env)
+	if err != nil {
+		return external.Options{}, err
+	}
+	return resolved.connection(opt)
+}
+
 func (p *Profile) external(opt Options) (*external.Target, error) {
+	options, err := p.connection(opt)
+	if err != nil {
+		return nil, err
+	}
+	return external.New(options)
+}
+
+// connection takes addresses from the profile, else from its client configuration.
+func (p *Profile) connection(opt Options) (external.Options, error) {
 	options := external.Options{Name: p.Name, Bootstrap: p.Bootstrap, Keep: opt.Keep, Progress: opt.Progress}
 	if p.Config != "" {
 		path := p.Config
@@ -91,7 +111,7 @@ func (p *Profile) external(opt Options) (*external.Target, error) {
 		}
 		config, err := clientconfig.Load(path, func(name string) string { v, _ := opt.Env(name); return v })
 		if err != nil {
-			return nil, err
+			return options, err
 		}
 		if opt.Progress != nil {
 			for _, note := range config.Notes {
@@ -103,8 +123,8 @@ func (p *Profile) external(opt Options) (*external.Target, error) {
 			options.Bootstrap = config.Bootstrap
 		}
 		if len(options.Bootstrap) == 0 {
-			return nil, scenarios.Problems{p.problem("config", path+" has no bootstrap.servers; expected it there, or bootstrap: [HOST:PORT] here")}
+			return options, scenarios.Problems{p.problem("config", path+" has no bootstrap.servers; expected it there, or bootstrap: [HOST:PORT] here")}
 		}
 	}
-	return external.New(options)
+	return options, nil
 }

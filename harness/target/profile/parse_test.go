@@ -103,7 +103,7 @@ func TestProblems(t *testing.T) {
 		"a: {kind: containers, preset: tiered, s3-image: x}":                       `s3-image is for preset: automq`,
 		"a: {kind: containers, command: [start]}":                                  `a command of which image? expected image: NAME with it`,
 		"a: {kind: containers, image: x, ready: [ok]}":                             `ready is for an image that has a command of its own`,
-		"a: {kind: containers, image: x, command: [\"--id={broker}\"]}":                `there is no variable {broker}; there are {address}, {alias}, {cluster}, {host}, {id}, {peers}, {port}, {rack}`,
+		"a: {kind: containers, image: x, command: [\"--id={broker}\"]}":            `there is no variable {broker}; there are {address}, {alias}, {cluster}, {host}, {id}, {peers}, {port}, {rack}`,
 		"a: {kind: containers, image: x, command: [\"{peers}\"]}":                  `{peers}: expected a port with peers, as {peers:33145}, and with nothing else`,
 		"a: {kind: containers, image: x, command: [x], port: 0}":                   `port: expected a number from 1 to 65535, not "0"`,
 		"a: {kind: containers, image: x, command: [x], env: {\"A B\": c}}":         `"A B" is not the name of a variable`,

@@ -1,0 +1,64 @@
+// Package atomicfile writes the small files of a record whole or not at all.
+package atomicfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Write writes the file name in the folder dir under a temporary name, syncs it and
+// renames it, so that a reader finds the old content, the new or none.
+func Write(dir, name string, content []byte) error {
+	f, err := os.CreateTemp(dir, "."+name+".*")
+	if err != nil {
+		return Failed(name, err)
+	}
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), filepath.Join(dir, name))
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+		return Failed(name, err)
+	}
+	return nil
+}
+
+// WriteJSON writes a value as an indented JSON file, as Write does.
+func WriteJSON(dir, name string, v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return Write(dir, name, b.Bytes())
+}
+
+// Failed says which file could not be written and why, without the path twice.
+func Failed(name string, err error) error {
+	var pathErr *fs.PathError
+	var linkErr *os.LinkError
+	switch {
+	case errors.As(err, &pathErr):
+		err = pathErr.Err
+	case errors.As(err, &linkErr):
+		err = linkErr.Err
+	}
+	return fmt.Errorf("writing %s: %w", name, err)
+}
