@@ -141,13 +141,18 @@ func (s *s3Server) healthy(ctx context.Context) error {
 	return err
 }
 
-// makeBucket makes a bucket; one that is there already is as good.
+// makeBucket makes a bucket; one that is there already is as good. A server that has
+// just started is alive before it takes requests, and until then says 503.
 func (s *s3Server) makeBucket(ctx context.Context, name string) error {
-	status, err := s.do(ctx, http.MethodPut, "/"+name, http.StatusOK, http.StatusConflict)
-	if err != nil {
-		return fmt.Errorf("make the bucket %s: %w (status %d)", name, err, status)
+	for {
+		status, err := s.do(ctx, http.MethodPut, "/"+name, http.StatusOK, http.StatusConflict)
+		if err == nil {
+			return nil
+		}
+		if status != http.StatusServiceUnavailable || !pause(ctx, readyPoll) {
+			return fmt.Errorf("make the bucket %s: %w", name, err)
+		}
 	}
-	return nil
 }
 
 // do sends a signed request without a body and wants one of the statuses.

@@ -51,6 +51,21 @@ func FuzzS3Metrics(f *testing.F) {
 	})
 }
 
+// A server that has just started is not ready for a while.
+func TestABucketIsMadeWhenTheServerIsReady(t *testing.T) {
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if asked++; asked < 3 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	defer server.Close()
+	s := &s3Server{url: server.URL, client: server.Client()}
+	if err := s.makeBucket(t.Context(), "b"); err != nil || asked != 3 {
+		t.Errorf("asked %d times: %v", asked, err)
+	}
+}
+
 // An object store that does not answer as one says so, and is no failure of the run.
 func TestAnObjectStoreThatCannotBeMetered(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
