@@ -116,11 +116,13 @@ func (t *costWriter) detail(text string) {
 
 // quantityOf writes what a line pays for.
 func quantityOf(l cost.Line) string {
-	text := precise(l.Quantity) + " " + string(l.Unit)
-	if l.Unit == cost.Hour || l.Unit == cost.AZHour {
-		text += "s"
+	switch l.Unit {
+	case cost.Hour, cost.AZHour:
+		return precise(l.Quantity) + " " + string(l.Unit) + "s"
+	case cost.Requests1k, cost.Requests10k:
+		return precise(l.Quantity) + " × " + string(l.Unit)
 	}
-	return text
+	return precise(l.Quantity) + " " + string(l.Unit)
 }
 
 // inputsOf lists the inputs of a line with their values.

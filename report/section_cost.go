@@ -95,7 +95,7 @@ func costSentence(rec *results.Record) string {
 }
 
 func (v *view) cost() (costSection, error) {
-	s := costSection{Reading: "What a stream like this would cost a month on list prices: modelled from the run's bytes, not billed. The load is the run's own unless the scenario's cost: names another; every input says where it comes from."}
+	s := costSection{Reading: "What a stream like this would cost a month on list prices: modelled from the run's bytes, not billed. The load is the run's own, unless the scenario asks for another under cost; every input says where it comes from."}
 	c, err := runCost(v.rec)
 	if err != nil {
 		s.Missing = sentenceCase(fullStop(oneSentence(err.Error())))

@@ -95,10 +95,23 @@ func (b windowBound) row(name string, bound float64, u measure.Unit) Trust {
 // share writes n of the windows.
 func (b windowBound) share(n int) string { return number(int64(n)) + " of " + number(int64(b.windows)) }
 
+// delays is a row of a time that has a bound in each window. A break of it makes
+// verdicts unknown if decides is set; broken is said of it, with the bound and the
+// share of windows.
+func (a *Analysis) delays(name string, bound time.Duration, decides bool, broken string, value func(Window) time.Duration) Trust {
+	b := a.overWindows(bound.Seconds(), nil, func(w Window) float64 { return value(w).Seconds() })
+	t := b.row(name, bound.Seconds(), measure.Seconds)
+	t.Unknown = decides
+	if !t.OK {
+		t.Note = fmt.Sprintf(broken, measure.FormatDuration(bound), b.share(b.broken))
+	}
+	return a.watched(t)
+}
+
 // trustGenerator bounds how late this process sent events and asked for page views.
 func (a *Analysis) trustGenerator() Trust {
-	bound := a.slipBound().Seconds()
-	b := a.overWindows(bound, nil, func(w Window) float64 {
+	const broken = "this machine sent events late (generator slip p99.9 above %s in %s windows), so its times cannot be trusted; close other programs or use --scale"
+	return a.delays("Generator slip, p99.9", a.slipBound(), true, broken, func(w Window) time.Duration {
 		var worst time.Duration
 		for _, s := range w.Sources {
 			worst = max(worst, s.GeneratorP999)
@@ -106,15 +119,8 @@ func (a *Analysis) trustGenerator() Trust {
 		for _, d := range w.Decisions {
 			worst = max(worst, d.LateP999)
 		}
-		return worst.Seconds()
+		return worst
 	})
-	t := b.row("Generator slip, p99.9", bound, measure.Seconds)
-	t.Unknown = true
-	if !t.OK {
-		t.Note = fmt.Sprintf("this machine sent events late (generator slip p99.9 above %s in %s windows), so its times cannot be trusted; close other programs or use --scale",
-			measure.FormatQuantity(bound, measure.Seconds), b.share(b.broken))
-	}
-	return a.watched(t)
 }
 
 // watched is a row of what windows tell, broken if too much of the load has none:

@@ -25,33 +25,20 @@ func (a *Analysis) trustGC() Trust {
 
 // pauses is a row of something that held the process up.
 func (a *Analysis) pauses(name string, bound time.Duration, what string, value func(Window) time.Duration) Trust {
-	b := a.overWindows(bound.Seconds(), nil, func(w Window) float64 { return value(w).Seconds() })
-	t := b.row(name, bound.Seconds(), measure.Seconds)
-	t.Unknown = a.rec.Run.Target.Kind != kindEmbedded
-	if !t.OK {
-		t.Note = fmt.Sprintf("%s for more than %s in %s windows, so its times cannot be trusted", what, measure.FormatDuration(bound), b.share(b.broken))
-	}
-	return a.watched(t)
+	return a.delays(name, bound, a.rec.Run.Target.Kind != kindEmbedded, what+" for more than %s in %s windows, so its times cannot be trusted", value)
 }
 
 // trustPolls bounds how long our own consumers were away from their clients: a
 // record that waits for that is older than the target made it.
 func (a *Analysis) trustPolls() Trust {
-	bound := a.slipBound().Seconds()
-	b := a.overWindows(bound, nil, func(w Window) float64 {
+	const broken = "a consumer of this process did not poll for more than %s in %s windows, so what it read is older than the target made it"
+	return a.delays("Time since a poll", a.slipBound(), true, broken, func(w Window) time.Duration {
 		var worst time.Duration
 		for _, s := range w.Stages {
 			worst = max(worst, s.PollGapMax)
 		}
-		return worst.Seconds()
+		return worst
 	})
-	t := b.row("Time since a poll", bound, measure.Seconds)
-	t.Unknown = true
-	if !t.OK {
-		t.Note = fmt.Sprintf("a consumer of this process did not poll for more than %s in %s windows, so what it read is older than the target made it",
-			measure.FormatQuantity(bound, measure.Seconds), b.share(b.broken))
-	}
-	return a.watched(t)
 }
 
 // trustTimer bounds the resolution of the pauses that pace the load.

@@ -1,14 +1,11 @@
 package containers_test
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/freshet-bench/freshet/harness"
 	"github.com/freshet-bench/freshet/harness/target/containers"
-	"github.com/freshet-bench/freshet/results"
-	"github.com/freshet-bench/freshet/scenarios"
 )
 
 // chain is a small chain whose first broker dies and comes back. It asks for what
@@ -37,27 +34,9 @@ expect:
 `
 
 func TestARunThroughABrokersDeath(t *testing.T) {
-	docker := needDocker(t)
-	sc, err := scenarios.Load("chain.yaml", scenarios.LoadOptions{
-		ReadFile: func(string) ([]byte, error) { return []byte(chain), nil },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	tgt := containers.New(containers.Options{Env: small, Progress: func(line string) { t.Log(line) }})
-	result, err := harness.Run(t.Context(), sc, tgt, harness.Options{Out: filepath.Join(t.TempDir(), "record")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if left := leftBehind(t, docker); len(left) > 0 {
-		t.Errorf("left in Docker: %v", left)
-	}
-	for _, c := range result.Outcome.Checks {
-		// Not the verdict: on a machine that is busy enough it is unknown.
-		if c.Measured == nil || *c.Measured != 0 || c.Verdict == results.Fail {
-			t.Errorf("%s: %s, %s %s", c.Text, c.Shown, c.Verdict, c.Reason)
-		}
-	}
+	result := drive(t, tgt, chain, harness.Options{})
+	holds(t, result.Outcome)
 	if facts := result.Record.Run.Target; facts.Kind != "containers" || len(facts.Brokers) != 3 || len(facts.Settings) != len(small) {
 		t.Errorf("target in the record: %+v", facts)
 	}

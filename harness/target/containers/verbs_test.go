@@ -1,7 +1,6 @@
 package containers_test
 
 import (
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -9,7 +8,6 @@ import (
 	"github.com/freshet-bench/freshet/harness"
 	"github.com/freshet-bench/freshet/harness/target/containers"
 	"github.com/freshet-bench/freshet/results"
-	"github.com/freshet-bench/freshet/scenarios"
 )
 
 // upheaval is a small chain on brokers to which everything happens, one thing after
@@ -53,29 +51,10 @@ func untilMoved(entry string) (<-chan struct{}, harness.Observer) {
 }
 
 func TestARunThroughEveryChangeOfTheCluster(t *testing.T) {
-	docker := needDocker(t)
-	sc, err := scenarios.Load("upheaval.yaml", scenarios.LoadOptions{
-		ReadFile: func(string) ([]byte, error) { return []byte(upheaval), nil },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	over, observer := untilMoved("cut")
 	tgt := containers.New(containers.Options{Env: small, Progress: func(line string) { t.Log(line) }})
-	result, err := harness.Run(t.Context(), sc, tgt, harness.Options{
-		Out: filepath.Join(t.TempDir(), "record"), Interrupt: over, Observe: observer,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if left := leftBehind(t, docker); len(left) > 0 {
-		t.Errorf("left in Docker: %v", left)
-	}
-	for _, c := range result.Outcome.Checks {
-		if c.Measured == nil || *c.Measured != 0 || c.Verdict == results.Fail {
-			t.Errorf("%s: %s, %s %s", c.Text, c.Shown, c.Verdict, c.Reason)
-		}
-	}
+	result := drive(t, tgt, upheaval, harness.Options{Interrupt: over, Observe: observer})
+	holds(t, result.Outcome)
 	for _, s := range result.Outcome.Settled {
 		if s.Due == 0 || s.Due != s.Seen {
 			t.Errorf("%s%s: of %d due, %d were seen: %+v", s.Topic, s.Stage, s.Due, s.Seen, s)
