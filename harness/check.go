@@ -6,6 +6,7 @@ import (
 
 	"github.com/freshet-bench/freshet/harness/fault"
 	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/scenarios"
 )
 
@@ -60,6 +61,9 @@ func able(e *scenarios.Entry, tgt target.Target) (err error) {
 	if _, ok := hookFor(e, tgt); ok {
 		return nil
 	}
+	if err := refused(e, tgt); err != nil {
+		return err
+	}
 	switch {
 	case e.Stall != nil:
 		_, err = fault.NewStall(tgt, fault.Brokers{})
@@ -81,6 +85,19 @@ func able(e *scenarios.Entry, tgt target.Target) (err error) {
 	return err
 }
 
+// refused is an error if the target says that it cannot do the entry's verb to
+// brokers.
+func refused(e *scenarios.Entry, tgt target.Target) error {
+	limited, ok := target.As[target.Limited](tgt)
+	if !ok || e.Replace == nil && e.Move == nil && e.Scale == nil {
+		return nil
+	}
+	if why := limited.Refuses(e.Verb); why != "" {
+		return &fault.CannotError{Target: "the " + tgt.Kind() + " target", What: e.Verb + " brokers: " + why}
+	}
+	return nil
+}
+
 // hint adds to what the target of a profile cannot do where its owner can say how.
 func hint(e *scenarios.Entry, tgt target.Target, err error) error {
 	var cannot *fault.CannotError
@@ -94,7 +111,7 @@ func hint(e *scenarios.Entry, tgt target.Target, err error) error {
 
 func tooManyReplicas(sc *scenarios.Scenario, tgt target.Target) (problems scenarios.Problems) {
 	sized, ok := target.As[target.Sized](tgt)
-	if !ok {
+	if !ok || tgt.Facts().StorageModel == results.ModelShared { // one replica, whatever is asked for
 		return nil
 	}
 	n := sized.Size()

@@ -11,6 +11,10 @@ func (r *run) footprint(needs *target.Needs) {
 	left := r.sc.Footprint(r.spec, r.work)
 	needs.Prefix, needs.Topics = r.prefix, r.topics()
 	needs.Records, needs.DiskBytes = int64(left.Records), int64(left.Bytes)
+	for _, e := range r.sc.Timeline {
+		needs.Faults = needs.Faults || e.Stall != nil || e.Outage != nil || e.Replace != nil || e.Cut != nil && e.Cut.Broker != ""
+		needs.Growing = needs.Growing || e.Scale != nil && e.Scale.Brokers > 0
+	}
 	for _, s := range r.sc.Sources {
 		use(&needs.Uses, s.Client)
 	}

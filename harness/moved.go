@@ -22,6 +22,9 @@ type weighing struct {
 	entry  *entry
 	held   target.Weigher
 	counts target.InterfaceCounter // nil = the target has none
+	// shared is true where there is nothing to copy: what log dirs hold is then a size in
+	// an object store.
+	shared bool
 
 	at         time.Duration
 	before     replicas.Held
@@ -33,7 +36,7 @@ func newWeighing(e *entry) *weighing {
 	if !ok || !movesData(e) {
 		return nil
 	}
-	w := &weighing{entry: e, held: held}
+	w := &weighing{entry: e, held: held, shared: e.run.tgt.Facts().StorageModel == results.ModelShared}
 	w.counts, _ = target.As[target.InterfaceCounter](e.run.tgt)
 	return w
 }
@@ -53,7 +56,7 @@ func (w *weighing) begin(load context.Context) bool {
 		return false
 	}
 	w.at = w.entry.run.clock.Now()
-	held, err := w.held.Held(load)
+	held, err := w.weigh(load)
 	if err == nil && w.counts != nil {
 		w.interfaces, err = w.counts.Interfaces(load)
 	}
@@ -65,18 +68,29 @@ func (w *weighing) begin(load context.Context) bool {
 	return true
 }
 
+// weigh is what brokers hold; nothing where storage is shared.
+func (w *weighing) weigh(ctx context.Context) (replicas.Held, error) {
+	if w.shared {
+		return replicas.Held{}, nil
+	}
+	return w.held.Held(ctx)
+}
+
 // end weighs again and records the difference.
 func (w *weighing) end(load context.Context, moves *fault.Moves) {
 	if w == nil || moves == nil || w.before == nil {
 		return
 	}
-	held, err := w.held.Held(load)
+	held, err := w.weigh(load)
 	if err != nil {
 		w.unknown(load, err)
 		return
 	}
-	m := &results.Moved{Copied: held.Copied(w.before, moves.Emptied, moves.Behind)}
+	m := &results.Moved{Copied: held.Copied(w.before, moves.Emptied, moves.Behind), Shared: w.shared}
 	text := measure.FormatQuantity(float64(m.Copied), measure.Bytes) + " of replicas copied"
+	if w.shared {
+		text = "no replica to copy"
+	}
 	if w.counts != nil {
 		now, err := w.counts.Interfaces(load)
 		if err != nil {

@@ -32,7 +32,7 @@ func newPlan(sc *scenarios.Scenario, top *topology, work *workload.Workload, pre
 		p.Sources = append(p.Sources, results.PlanSource{
 			Name: s.Name, Topic: s.Topic, Class: s.Class, Key: strings.Join(s.Key, "+"),
 			Rate: work.Count(i, 0, sc.Duration) / sc.Duration.Seconds(),
-			Late: s.LateShare > 0 || reconnects(sc, s.Name),
+			Late: s.LateShare > 0 || reconnects(sc, s.Name), Linger: &s.Client.Linger,
 		})
 	}
 	p.Stages = planStages(sc, top, prefix, ahead)
@@ -57,6 +57,9 @@ func planStages(sc *scenarios.Scenario, top *topology, prefix string, ahead map[
 			Name: s.Name, Class: s.Class, Reads: s.Reads, Writes: s.Writes, Serves: s.Serves, Members: s.Members,
 			Objective: s.Objective, Commit: s.Commit, Group: prefix + s.Name, Depth: top.depth[i], ClockAhead: ahead[s.Name],
 			FetchFrom: s.FetchFrom,
+		}
+		if s.Writes != "" {
+			ps.Linger = &s.Client.Linger
 		}
 		for _, src := range top.reaches[i] {
 			ps.Sources = append(ps.Sources, sc.Sources[src].Name)

@@ -130,6 +130,12 @@ func (r *run) startOffsets(ctx context.Context, topics ...string) (offsets, erro
 	return fromListed(listed, "start", err)
 }
 
+// localStartOffsets are where what is on the brokers' own disks begins.
+func (r *run) localStartOffsets(ctx context.Context, topics ...string) (offsets, error) {
+	listed, err := r.admin.ListLocalLogStartOffsets(ctx, topics...)
+	return fromListed(listed, "local start", err)
+}
+
 func fromListed(listed kadm.ListedOffsets, which string, err error) (offsets, error) {
 	if err == nil {
 		err = listed.Error()

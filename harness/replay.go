@@ -39,6 +39,10 @@ func (r *run) startReplay(ctx context.Context, entry string, spec scenarios.Repl
 	if err != nil {
 		return nil, err
 	}
+	r.guard.Go("asking for the tiers of "+spec.Topic, func() error {
+		r.noteReadTiers(ctx, entry, offsetsOf{starts, ends}, spec.Topic)
+		return nil
+	})
 	p := &replay{entry: entry, spec: spec, done: make(chan struct{})}
 	var wg sync.WaitGroup
 	for i := range spec.Teams {

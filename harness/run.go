@@ -221,6 +221,7 @@ func (r *run) execute(ctx context.Context) error {
 	if err := r.guard.failure(); err != nil {
 		return nil // reported by onTarget
 	}
+	r.noteTiers(ctx, false)
 	if err := r.verify(ctx); err != nil {
 		return err
 	}
@@ -251,6 +252,9 @@ func (r *run) prepare(ctx context.Context) error {
 	if err == nil {
 		r.phase(results.PhaseHistory)
 		err = r.fillHistory(ctx)
+	}
+	if err == nil {
+		err = r.settleTarget(ctx)
 	}
 	if err == nil {
 		err = r.startStages(ctx)
@@ -299,7 +303,7 @@ func (r *run) topics() []target.Topic {
 	for _, t := range r.top.topics {
 		out = append(out, target.Topic{
 			Name: t.physical, Partitions: t.Partitions, Replication: t.Replication,
-			Compact: t.Compact, Retention: t.Retention, MinISR: t.MinInSync(),
+			Compact: t.Compact, Retention: t.Retention, MinISR: t.MinInSync(), History: t.History.Bytes,
 		})
 	}
 	return out

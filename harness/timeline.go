@@ -70,7 +70,11 @@ func (r *run) verb(e *scenarios.Entry) (fault.Verb, error) {
 		}), nil
 	case e.Rebuild != nil:
 		s := r.stageNamed(e.Rebuild.Stage)
-		return fault.Call(func(context.Context) (fault.Effect, error) {
+		return fault.Call(func(ctx context.Context) (fault.Effect, error) {
+			r.guard.Go("asking for the tiers of what "+s.spec.Name+" reads", func() error {
+				r.noteReadTiers(ctx, e.Name, offsetsOf{}, s.spec.Reads...)
+				return nil
+			})
 			return fault.Effect{Done: s.startRebuild(e.Name)}, nil
 		}), nil
 	case e.Slow != nil:

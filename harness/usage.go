@@ -39,6 +39,9 @@ func (r *run) usageSources() []usageSource {
 	if m, ok := target.As[target.UsageMeter](r.tgt); ok {
 		list = append(list, usageSource{m.UsageEvery(), m.Usage})
 	}
+	if m, ok := target.As[target.ObjectMeter](r.tgt); ok && m.ObjectsEvery() > 0 {
+		list = append(list, usageSource{m.ObjectsEvery(), m.Objects})
+	}
 	if r.scraper != nil {
 		every := r.opt.ScrapeEvery
 		if every == 0 {

@@ -35,6 +35,7 @@ type page struct {
 	Lag         lagSection
 	Faults      faultsSection
 	Correctness correctnessSection
+	Storage     storageSection
 	Traffic     trafficSection
 	Brokers     brokersSection
 	Repeat      repeatSection
@@ -64,7 +65,7 @@ func WriteHTML(w io.Writer, rec *results.Record, out *results.Outcome) error {
 func newPage(v *view) (page, error) {
 	p := page{
 		Title: v.rec.Plan.Name + ": " + markOf(v.out.Verdict).Word + " · Freshet", Name: v.rec.Plan.Name, About: v.rec.Plan.About, Meta: v.meta(),
-		Verdict: v.verdict(), Trust: v.trust(), Correctness: v.correctness(), Repeat: v.repeat(),
+		Verdict: v.verdict(), Trust: v.trust(), Correctness: v.correctness(), Storage: v.storage(), Repeat: v.repeat(),
 	}
 	for _, read := range []func() error{
 		func() (err error) { p.Style, p.Script, err = assets(); return },

@@ -22,7 +22,7 @@ type faultsSection struct {
 type entryBlock struct {
 	Name, Verb, Summary, When string
 	Notes                     []string
-	Moved                     string
+	Moved, Tiers              string
 	Rebalance                 []string
 	Recovery                  []recoveryRow
 	Scale                     []scaleMark
@@ -57,7 +57,7 @@ type isolationRow struct{ Stage, Ratio, Before, During, Reason string }
 func (v *view) faults() (faultsSection, error) {
 	s := faultsSection{Reading: "How long until things are well, and stay well. If not recovered by the end, only “longer than” is known.", Definitions: definitions("recovery", "stale-time", "backfill", "isolation")}
 	for i, e := range v.out.Entries {
-		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e), Notes: e.Notes, Moved: movedText(e.Moved)}
+		b := entryBlock{Name: e.Name, Verb: e.Verb, Summary: e.Summary, When: v.entryWhen(e), Notes: e.Notes, Moved: movedText(e.Moved), Tiers: sentenceCase(fullStop(readTiersText(e)))}
 		if e.Begun {
 			v.recoveryBars(&b, e)
 		}
@@ -105,7 +105,7 @@ func (v *view) entryFacts() []string {
 		if e.Until != "" {
 			facts = append(facts, v.entryWhen(e))
 		}
-		facts = append(facts, nonEmpty(movedText(e.Moved))...)
+		facts = append(facts, nonEmpty(movedText(e.Moved), readTiersText(e))...)
 		for _, r := range e.Rebalance {
 			facts = append(facts, rebalanceText(r))
 		}
@@ -142,6 +142,9 @@ func movedText(m *results.Moved) string {
 		return ""
 	}
 	text := bytesOf(m.Copied) + " of replicas copied between brokers"
+	if m.Shared {
+		text = "no replica to copy: records are in the object store"
+	}
 	if n := m.Network; n != nil {
 		text += fmt.Sprintf("; their network interfaces took in %s and sent %s in %s, clients included", bytesOf(n.Received), bytesOf(n.Sent), span(n.Over))
 	}

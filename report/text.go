@@ -36,6 +36,7 @@ func WriteText(w io.Writer, rec *results.Record, out *results.Outcome, opt TextO
 		t.paragraph(fact)
 	}
 	t.correctness()
+	t.oneLine("Storage", t.view.storageLine())
 	t.oneLine("Traffic", t.view.trafficLine())
 	t.oneLine("Brokers", usedLine(t.view.out.Usage))
 	t.trust()

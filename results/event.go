@@ -18,6 +18,7 @@ const (
 	Unassigned  = "unassigned"  // partitions of a stage lost their member (Stage, Count), or none is without one any more (Count = 0)
 	Progress    = "progress"    // a team finished its replay, a store its rebuild (Entry, Stage, Team, At, Count)
 	MovedBytes  = "moved"       // what brokers moved for an entry (Entry, Moved, Bytes = Moved.Copied)
+	Tiers       = "tiers"       // where records were in a target with two tiers (Tiers; Entry, if one begins to read them)
 	Interrupted = "interrupted" // the user ended the load
 	Abort       = "abort"       // an expectation with abort: true ended it
 )
@@ -32,6 +33,7 @@ type Event struct {
 	Count int64         `json:"count,omitempty"` // records
 	Bytes int64         `json:"bytes,omitempty"`
 	Moved *Moved        `json:"moved,omitempty"`
+	Tiers []TopicTiers  `json:"tiers,omitempty"`
 	Text  string        `json:"text,omitempty"`
 }
 
@@ -61,6 +63,9 @@ type Moved struct {
 	// Copied is the bytes of replicas that brokers got from each other: the log dirs
 	// after less the log dirs before. What was produced meanwhile is in it.
 	Copied int64 `json:"copied_bytes"`
+	// Shared is true where there is nothing to copy: records are in an object store
+	// that all brokers share, and Copied is 0.
+	Shared bool `json:"shared,omitempty"`
 	// Network is what the brokers' network interfaces counted; nil if that is not
 	// known.
 	Network *NetworkBytes `json:"network,omitempty"`

@@ -27,6 +27,7 @@ func Judge(rec *Record) *Outcome {
 		Traffic:      sumTraffic(rec.Traffic),
 		TrafficParts: a.trafficParts(),
 		Usage:        a.usageOutcome(),
+		Storage:      a.storageOutcome(),
 		Warnings:     warnings(rec),
 	}
 	o.SettledRun = a.settled.run

@@ -53,8 +53,10 @@ type Outcome struct {
 	// that does not say when its bytes went.
 	TrafficParts []TrafficPart `json:"traffic_parts,omitempty"`
 	// Usage is what the brokers used; nil where nothing asked them.
-	Usage    *UsageOutcome `json:"usage,omitempty"`
-	Warnings []string      `json:"warnings,omitempty"`
+	Usage *UsageOutcome `json:"usage,omitempty"`
+	// Storage is where records were; nil where the target does not say.
+	Storage  *StorageOutcome `json:"storage,omitempty"`
+	Warnings []string        `json:"warnings,omitempty"`
 }
 
 // Check is one expectation judged.
@@ -108,6 +110,9 @@ type EntryOutcome struct {
 	Until string `json:"until,omitempty"`
 	// Moved is the bytes that brokers moved for it; nil = none, or not known.
 	Moved *Moved `json:"moved,omitempty"`
+	// Tiers is where the records were that it began to read, of a target with two
+	// tiers; nil = one tier, it reads none, or not known.
+	Tiers []TopicTiers `json:"tiers,omitempty"`
 	// Notes is what was found out when it was done: which broker it was, how long it
 	// took to be whole again.
 	Notes []string `json:"notes,omitempty"`

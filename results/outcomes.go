@@ -17,6 +17,7 @@ func (a *Analysis) entryOutcomes() []EntryOutcome {
 			o.Recovery = e.recovery
 			o.Rebalance = a.rebalances(e)
 			o.Backfill = a.backfills(e)
+			o.Tiers = a.readTiers(e.plan.Name)
 			for _, s := range a.rec.Plan.Stages {
 				o.Isolation = append(o.Isolation, a.isolation(e, s.Name))
 			}

@@ -64,6 +64,9 @@ type PlanSource struct {
 	Key   string  `json:"key"`
 	// Late is true if devices delay events, so that age and platform age differ.
 	Late bool `json:"late,omitempty"`
+	// Linger is how long its client waits for a batch to fill; nil in records that do
+	// not say.
+	Linger *time.Duration `json:"linger_ns,omitempty"`
 }
 
 // PlanStage is a stage.
@@ -87,6 +90,9 @@ type PlanStage struct {
 	// ClockAhead is how far the stage's clock is known to be ahead of the sources',
 	// or behind it if below 0; its ages are off by as much.
 	ClockAhead time.Duration `json:"clock_ahead_ns,omitempty"`
+	// Linger is how long its producer waits for a batch to fill; nil of one that writes
+	// nothing, and in records that do not say.
+	Linger *time.Duration `json:"linger_ns,omitempty"`
 }
 
 // PlanDecision is a decision.

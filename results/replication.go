@@ -20,7 +20,7 @@ type Replication struct {
 	Measured     float64       `json:"measured_bytes_per_s,omitempty"`
 	MeasuredOver time.Duration `json:"measured_over_ns,omitempty"`
 	// Cells are derived: produced bytes times the replicas that followers hold. nil
-	// where that is not known, or means nothing because storage is shared.
+	// where that is not known.
 	Cells []ReplicationCell `json:"derived,omitempty"`
 }
 
@@ -42,16 +42,13 @@ func (r *Replication) Derived() (bytes, crossing int64) {
 	return bytes, crossing
 }
 
-// storageShared is the storage model of a target whose brokers do not replicate.
-const storageShared = "shared"
-
 // replication is that of a part, of which lines are the traffic; nil if nothing is
 // known of it.
 func (a *Analysis) replication(lines []TrafficLine, in spans) *Replication {
-	var r Replication
-	if a.rec.Run.Target.StorageModel != storageShared {
-		r.Cells = a.derivedReplication(lines)
+	if a.rec.Run.Target.StorageModel == ModelShared { // what brokers receive is of the object store
+		return nil
 	}
+	r := Replication{Cells: a.derivedReplication(lines)}
 	r.Measured, r.MeasuredOver = a.measuredReplication(in)
 	if len(r.Cells) == 0 && r.MeasuredOver == 0 {
 		return nil

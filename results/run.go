@@ -59,8 +59,12 @@ type Target struct {
 	Version string   `json:"version,omitempty"`
 	Brokers []Broker `json:"brokers"`
 	Storage string   `json:"storage,omitempty"`
-	// StorageModel is shared-nothing, tiered or shared, as a profile says.
+	// StorageModel is shared-nothing, tiered or shared; "" = nobody said.
 	StorageModel string `json:"storage_model,omitempty"`
+	// Replication is what replication means there.
+	Replication string `json:"replication,omitempty"`
+	// Limits is what its figures cannot say.
+	Limits []string `json:"limits,omitempty"`
 	// Hooks are the verbs that the commands of a profile do.
 	Hooks []Hook `json:"hooks,omitempty"`
 	// Settings is what was changed of its settings for this run, as NAME=VALUE.

@@ -117,7 +117,12 @@ func TestReplicationIsDerivedFromWhatIsProduced(t *testing.T) {
 		t.Errorf("without followers: %+v", r)
 	}
 	rec = trafficRun()
-	rec.Run.Target.StorageModel = storageShared
+	rec.Run.Target.StorageModel = ModelShared
+	for at := time.Duration(0); at <= 60*sec; at += 2 * sec { // what brokers receive is of the object store
+		for _, broker := range []string{"1", "2"} {
+			rec.Usage = append(rec.Usage, UsageLine{At: at, Broker: broker, From: UsageCgroup, Life: 1, Values: map[string]float64{UsedNetIn: 1e6 * at.Seconds()}})
+		}
+	}
 	if r := partOf(t, rec, "overall").Replication; r != nil {
 		t.Errorf("of shared storage: %+v", r)
 	}

@@ -146,7 +146,7 @@ func TestShippedInOrder(t *testing.T) {
 	}
 	want := []string{
 		"quick", "broker-replacement", "broker-stall", "campaign-burst", "consumer-failure", "key-choice", "network-partition", "reconnect-storm",
-		"replay-storm", "replay-teams", "replay-under-failure", "retention-growth", "rolling-restart", "scale-out-in", "session-ranking", "slow-analytics", "traffic-trace",
+		"replay-storm", "replay-teams", "replay-under-failure", "retention-growth", "rolling-restart", "scale-out-in", "session-ranking", "slow-analytics", "storage-models", "traffic-trace",
 	}
 	if !reflect.DeepEqual(names, want) {
 		t.Errorf("%q, want %q", names, want)

@@ -19,7 +19,7 @@ const (
 // containers would share few cores with the load, unless the user chose a preset. It
 // says so: results of another size are not to be taken for those of the file.
 func (p *program) fitToCores(scenes []scene, flags *runFlags) error {
-	docker := func(on *targetFlags) bool { return on.name.String() == inContainer }
+	docker := func(on *targetFlags) bool { return on.name.inDocker() }
 	if !slices.ContainsFunc(flags.targets, docker) || flags.preset != "" || p.cores >= enoughCores {
 		return nil
 	}

@@ -78,8 +78,11 @@ func knownTargets(file string) ([]knownTarget, error) {
 	list := []knownTarget{
 		{Name: embedded, Kind: embedded, About: "a cluster inside this process, without Docker"},
 		{Name: inContainer, Kind: inContainer, About: "Apache Kafka in Docker on this machine"},
-		{Name: elsewhere, Kind: elsewhere, About: "a cluster that is there already, by --bootstrap or --config"},
 	}
+	for _, p := range containers.Presets() {
+		list = append(list, knownTarget{Name: p.Name, Kind: inContainer, About: p.About, Storage: p.Model})
+	}
+	list = append(list, knownTarget{Name: elsewhere, Kind: elsewhere, About: "a cluster that is there already, by --bootstrap or --config"})
 	described, err := profile.Load(file)
 	switch {
 	case file == "" && errors.Is(err, fs.ErrNotExist):

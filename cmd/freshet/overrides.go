@@ -26,7 +26,7 @@ func (o *overrides) bind(flags *pflag.FlagSet) {
 	flags.Var(&o.seed, "seed", "`number` that every draw comes from; the same seed gives the same events")
 	flags.Float64Var(&o.scale, "scale", 1, "multiply rates, population and history by this `factor`")
 	flags.Var(&o.duration, "duration", "length of the load, as in 90s or 5m, instead of the scenario's")
-	flags.StringVar(&o.preset, "preset", "", "make the changes that the scenario has under this `name`, before --set; small is for a machine with few cores: run takes it there with --target containers, unless this says none")
+	flags.StringVar(&o.preset, "preset", "", "make the changes that the scenario has under this `name`, before --set; small is for a machine with few cores: run takes it there with a cluster in Docker, unless this says none")
 	flags.StringVar(&o.variant, "variant", "", "of a scenario with variants, that of this `name` alone")
 	flags.StringArrayVar(&o.sets, "set", nil, "change one field, as in `path=value`: sources.clicks.rate=200/s (may be repeated)")
 }

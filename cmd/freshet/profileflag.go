@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/harness/target/containers"
 	"github.com/freshet-bench/freshet/harness/target/external"
 	"github.com/freshet-bench/freshet/harness/target/profile"
 	"github.com/freshet-bench/freshet/scenarios"
@@ -25,7 +26,7 @@ type profileFlags struct {
 }
 
 func (f *profileFlags) bind(cmd *cobra.Command) {
-	f.bindAs(cmd, "`name` of what to load: embedded is a cluster inside this process, containers is Kafka in Docker, external is a cluster that is there already, any other is a profile's")
+	f.bindAs(cmd, "`name` of what to load: embedded is a cluster inside this process, containers (or kafka) is Kafka in Docker, tiered the same with remote storage, automq is AutoMQ over an S3 server, external is a cluster that is there already, any other is a profile's")
 }
 
 // bindAs is bind for a command whose --target needs other words.
@@ -50,8 +51,11 @@ func completeTargets(file string) []cobra.Completion {
 	list := []cobra.Completion{
 		cobra.CompletionWithDesc(embedded, "a cluster inside this process"),
 		cobra.CompletionWithDesc(inContainer, "Kafka in Docker"),
-		cobra.CompletionWithDesc(elsewhere, "a cluster that is there already"),
 	}
+	for _, p := range containers.Presets() {
+		list = append(list, cobra.CompletionWithDesc(p.Name, p.About))
+	}
+	list = append(list, cobra.CompletionWithDesc(elsewhere, "a cluster that is there already"))
 	known, err := profile.Load(file)
 	if err != nil {
 		return list
@@ -70,8 +74,8 @@ func (f *profileFlags) check() error {
 	known, err := profile.Load(f.file)
 	switch {
 	case f.file == "" && errors.Is(err, fs.ErrNotExist):
-		return usagef("there is no target %q: there are %q, %q and %q, and no %s in this folder that describes others%s",
-			f.name, embedded, inContainer, elsewhere, profile.DefaultFile, didYouMean(f.name.String(), targetNames()))
+		return usagef("there is no target %q: there are %s, and no %s in this folder that describes others%s",
+			f.name, quotedList(targetNames()), profile.DefaultFile, didYouMean(f.name.String(), targetNames()))
 	case err != nil:
 		return asUsage(err)
 	}

@@ -23,7 +23,31 @@ const (
 )
 
 // targetNames are the targets that need no profile.
-func targetNames() []string { return []string{embedded, inContainer, elsewhere} }
+func targetNames() []string {
+	return append(append([]string{embedded, inContainer}, containers.PresetNames()...), elsewhere)
+}
+
+// quotedList is names as a sentence has them: "a", "b" and "c".
+func quotedList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = strconv.Quote(name)
+	}
+	last := len(quoted) - 1
+	return strings.Join(quoted[:last], ", ") + " and " + quoted[last]
+}
+
+// inDocker reports whether it is a cluster that Freshet starts in Docker, by a
+// preset or as it is.
+func (t *targetFlag) inDocker() bool { return t.String() == inContainer || t.preset() != "" }
+
+// preset is the preset of containers that it names; "" if it names none.
+func (t *targetFlag) preset() string {
+	if name := t.String(); slices.Contains(containers.PresetNames(), name) {
+		return name
+	}
+	return ""
+}
 
 // targetFlag is the --target flag.
 type targetFlag string
@@ -57,6 +81,9 @@ type targetFlags struct {
 	image    string
 	env      []string
 	jmx      string
+	among    []string // the names of all targets, where there are several
+	tier     containers.Tier
+	s3Image  string
 	reuse    bool
 	external externalFlags
 }
@@ -65,11 +92,12 @@ func (t *targetFlags) bind(cmd *cobra.Command) {
 	t.profileFlags.bind(cmd)
 	flags := cmd.Flags()
 	flags.Lookup("target").Usage += "; several, with commas between them, take turns"
-	flags.Var(&t.brokers, "brokers", "with --target containers, the `number` of brokers: 1, 3 or 5")
-	flags.StringVar(&t.image, "image", "", "with --target containers, the Kafka `image` (default $"+containers.ImageVariable+" or "+containers.DefaultImage+")")
-	flags.StringArrayVar(&t.env, "broker-env", nil, "with --target containers, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")
-	flags.StringVar(&t.jmx, "jmx", "", "with --target containers, have every broker export metrics by the JMX exporter's agent, a jar `file`, and scrape them; without a file, by the image's own "+containers.AgentPath)
+	flags.Var(&t.brokers, "brokers", "of a cluster in Docker, the `number` of brokers: 1, 3 or 5")
+	flags.StringVar(&t.image, "image", "", "of a cluster in Docker, the brokers' `image` (default $"+containers.ImageVariable+" or "+containers.DefaultImage+"; of automq $"+containers.AutoMQVariable+" or "+containers.DefaultAutoMQImage+")")
+	flags.StringArrayVar(&t.env, "broker-env", nil, "of a cluster in Docker, a setting of every broker, as in `NAME=VALUE`: KAFKA_HEAP_OPTS=-Xmx512m (may be repeated)")
+	flags.StringVar(&t.jmx, "jmx", "", "of a cluster in Docker, have every broker export metrics by the JMX exporter's agent, a jar `file`, and scrape them; without a file, by the image's own "+containers.AgentPath)
 	flags.Lookup("jmx").NoOptDefVal = containers.ImageAgent
+	t.bindStorage(flags)
 	flags.BoolVar(&t.reuse, "reuse", false, "with --target containers, keep the cluster for the next run with --reuse and the same settings, and take one that was kept")
 	t.external.bind(flags)
 }
@@ -77,14 +105,17 @@ func (t *targetFlags) bind(cmd *cobra.Command) {
 // check refuses flags that the target has no use for.
 func (t *targetFlags) check(cmd *cobra.Command) error {
 	for _, name := range []string{"brokers", "image", "broker-env", "jmx"} {
-		if cmd.Flags().Changed(name) && t.name.String() != inContainer {
-			return usagef("--%s is for --target %s", name, inContainer)
+		if cmd.Flags().Changed(name) && !t.name.inDocker() {
+			return usagef("--%s is for a cluster in Docker: --target %s", name, strings.Join(append([]string{inContainer}, containers.PresetNames()...), ", "))
 		}
+	}
+	if err := t.checkStorage(cmd); err != nil {
+		return err
 	}
 	if err := t.profileFlags.check(); err != nil {
 		return err
 	}
-	if t.reuse && t.kind() != inContainer {
+	if t.reuse && t.kind() != inContainer && t.name.preset() != containers.Kafka {
 		return usagef("--reuse is for --target %s", inContainer)
 	}
 	if err := t.checkExternal(cmd); err != nil {
@@ -155,7 +186,10 @@ func (t *targetFlags) started(tell func(line string)) target.Target {
 		name, value, _ := strings.Cut(setting, "=")
 		env[name] = value
 	}
-	return containers.New(containers.Options{Brokers: int(t.brokers), Image: t.image, Env: env, JMX: t.jmx, Reuse: t.reuse, Progress: tell})
+	return containers.New(containers.Options{
+		Preset: t.name.preset(), Tier: t.tier, S3Image: t.s3Image,
+		Brokers: int(t.brokers), Image: t.image, Env: env, JMX: t.jmx, Reuse: t.reuse, Progress: tell,
+	})
 }
 
 // arguments are the flags that give the same target again.
@@ -180,6 +214,7 @@ func (t *targetFlags) arguments() []string {
 	if t.reuse {
 		args = append(args, "--reuse")
 	}
+	args = append(args, t.storageArguments()...)
 	return append(args, t.external.arguments()...)
 }
 

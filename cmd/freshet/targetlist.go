@@ -12,6 +12,7 @@ func (t *targetFlags) each(check func(*targetFlags) error) ([]*targetFlags, erro
 	var list []*targetFlags
 	for i, name := range names {
 		one := *t
+		one.among = names
 		one.name = targetFlag(strings.TrimSpace(name))
 		switch {
 		case strings.TrimSpace(name) == "":

@@ -25,3 +25,9 @@ func As[Capability any](t Target) (Capability, bool) {
 	var none Capability
 	return none, false
 }
+
+// Limited is a target that cannot do all that its type could.
+type Limited interface {
+	// Refuses says why a verb cannot be done to brokers; "" = it can.
+	Refuses(verb string) (why string)
+}

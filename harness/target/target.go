@@ -57,6 +57,11 @@ type Needs struct {
 	// none asks. A target that starts brokers has them allow it, and use it where
 	// brokers decide (the consumer protocol, KIP-848).
 	Session time.Duration
+	// Faults is true if the run takes brokers away: by a death, a restart, a
+	// replacement, a stall or a cut.
+	Faults bool
+	// Growing is true if the run adds brokers.
+	Growing bool
 	// TempDir is where a target that stores data puts its folder; "" = the
 	// system's temporary folder.
 	TempDir string
@@ -103,6 +108,9 @@ type Topic struct {
 	Compact bool
 	// Retention is how long records are kept; 0 = for ever.
 	Retention time.Duration
+	// History is how many bytes it is filled with before the load, uncompressed and
+	// over all partitions.
+	History int64
 	// Configs are further topic settings; they win over Compact and Retention.
 	Configs map[string]string
 }

@@ -72,7 +72,15 @@ func sentence(s *state, e results.Event) (text string, ok bool) {
 	case results.MovedBytes:
 		return e.Entry + ": " + e.Text, true
 	case results.Info:
-		return e.Entry + ": " + e.Text, e.Entry != ""
+		if e.Entry == "" { // before the load, how far it is
+			return e.Text, e.At < 0 && s.phase == results.PhaseHistory
+		}
+		return e.Entry + ": " + e.Text, true
+	case results.Tiers:
+		if e.Entry == "" {
+			return e.Text, true
+		}
+		return e.Entry + " reads " + e.Text, true
 	case results.Phase:
 		return "phase: " + e.Text, true
 	case results.Warning:

@@ -47,9 +47,10 @@ type broker struct {
 	// were started.
 	controls bool
 
-	container string // id, under the target's mu
-	starts    int    // how often it or its network was started, under the target's mu
-	life      life   // as last looked up, by whoever samples usage
+	container string    // id, under the target's mu
+	since     time.Time // when it was last started, under the target's mu
+	starts    int       // how often it or its network was started, under the target's mu
+	life      life      // as last looked up, by whoever samples usage
 
 	stalls int  // under the target's mu
 	down   bool // under the target's mu
@@ -125,6 +126,9 @@ func (t *Target) environment(b *broker) map[string]string {
 		env["KAFKA_BROKER_RACK"] = b.rack
 		env["KAFKA_REPLICA_SELECTOR_CLASS"] = "org.apache.kafka.common.replica.RackAwareReplicaSelector"
 	}
+	if t.preset.Name == Tiered {
+		maps.Copy(env, t.tierEnvironment(copies))
+	}
 	maps.Copy(env, sessions(t.session))
 	maps.Copy(env, t.opts.Env)
 	t.addAgent(env)
@@ -132,13 +136,13 @@ func (t *Target) environment(b *broker) map[string]string {
 }
 
 // published is the ports of the container that are reached from outside, and where.
-func (b *broker) published(bind netip.Addr) (exposed []string, bindings network.PortMap, err error) {
+func (b *broker) published(bind netip.Addr, inside int) (exposed []string, bindings network.PortMap, err error) {
 	bindings = network.PortMap{}
-	for inside, outside := range map[int]int{externalPort: b.port, metricsPort: b.metricsPort} {
+	for within, outside := range map[int]int{inside: b.port, metricsPort: b.metricsPort} {
 		if outside == 0 {
 			continue
 		}
-		port, err := network.ParsePort(strconv.Itoa(inside) + "/tcp")
+		port, err := network.ParsePort(strconv.Itoa(within) + "/tcp")
 		if err != nil {
 			return nil, nil, err
 		}
@@ -175,22 +179,44 @@ func sessions(shortest time.Duration) map[string]string {
 	}
 }
 
+// configured is a broker's environment and its command; none = the image's own.
+func (t *Target) configured(b *broker) (env map[string]string, command []string, err error) {
+	if t.preset.Name == AutoMQ {
+		command, err = t.automqCommand(b)
+		return t.automqEnvironment(), command, err
+	}
+	if t.opts.Custom != nil {
+		env, command = t.customConfigured(b)
+		return env, command, nil
+	}
+	return t.environment(b), nil, nil
+}
+
 // run makes the broker's container and starts it.
 func (t *Target) run(ctx context.Context, b *broker) error {
 	labels := t.brokerLabels(b)
-	exposed, bindings, err := b.published(publishedOn(t.host))
+	exposed, bindings, err := b.published(publishedOn(t.host), t.insidePort())
+	if err != nil {
+		return err
+	}
+	files, err := t.opts.Tier.files()
+	if err != nil {
+		return err
+	}
+	env, command, err := t.configured(b)
 	if err != nil {
 		return err
 	}
 	made, err := testcontainers.Run(ctx, t.image,
 		testcontainers.WithLogger(quiet),
 		testcontainers.WithName("freshet-"+cmp.Or(labels[labelPID], "0")+"-"+clusterName(t.cluster)+"-"+b.alias()),
-		testcontainers.WithEnv(t.environment(b)),
+		testcontainers.WithEnv(env),
+		testcontainers.WithCmd(command...), // none = the image's own
 		testcontainers.WithLabels(labels),
 		testcontainers.WithExposedPorts(exposed...),
-		testcontainers.WithFiles(t.agentFiles()...),
+		testcontainers.WithFiles(append(files, t.agentFiles()...)...),
 		testcontainers.WithHostConfigModifier(func(h *container.HostConfig) {
-			h.PortBindings = bindings
+			h.PortBindings, h.Binds = bindings, t.tierBinds()
 		}),
 		tcnetwork.WithNetwork([]string{b.alias()}, t.network),
 	)
@@ -200,6 +226,7 @@ func (t *Target) run(ctx context.Context, b *broker) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	b.container = made.GetContainerID()
+	b.since = time.Now()
 	b.starts++
 	return nil
 }

@@ -97,8 +97,9 @@ func belongingTo(cluster string) func(labels map[string]string) bool {
 	return func(labels map[string]string) bool { return labels[labelRun] == cluster }
 }
 
-// remove takes away the containers of runs, with their volumes, and then the
-// networks, whose labels which accepts. It goes on after an error. Leases go last, so
+// remove takes away the containers of runs, with their volumes, and then the networks
+// and the volumes that several shared, whose labels which accepts. It goes on after an
+// error. Leases go last, so
 // that what an end of this process leaves half removed does not look whole.
 func remove(ctx context.Context, docker *client.Client, which func(labels map[string]string) bool) ([]string, error) {
 	ours := make(client.Filters).Add("label", labelRun)
@@ -121,6 +122,9 @@ func remove(ctx context.Context, docker *client.Client, which func(labels map[st
 			r.note("network "+n.Name, err)
 		}
 	}
+	if err := r.volumes(ctx, ours, which); err != nil {
+		return r.removed, errors.Join(append(r.errs, err)...)
+	}
 	r.containers(ctx, leases)
 	return r.removed, errors.Join(r.errs...)
 }
@@ -137,6 +141,21 @@ func (r *removal) containers(ctx context.Context, list []container.Summary) {
 		_, err := r.docker.ContainerRemove(ctx, c.ID, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
 		r.note("container "+containerName(c.Names, c.ID), err)
 	}
+}
+
+// volumes removes those that are no single container's.
+func (r *removal) volumes(ctx context.Context, ours client.Filters, which func(labels map[string]string) bool) error {
+	listed, err := r.docker.VolumeList(ctx, client.VolumeListOptions{Filters: ours})
+	if err != nil {
+		return err
+	}
+	for _, v := range listed.Items {
+		if which(v.Labels) {
+			_, err := r.docker.VolumeRemove(ctx, v.Name, client.VolumeRemoveOptions{})
+			r.note("volume "+v.Name, err)
+		}
+	}
+	return nil
 }
 
 func (r *removal) note(name string, err error) {

@@ -1,5 +1,6 @@
-// Package containers is the target that runs Apache Kafka in Docker on this
-// machine: a cluster of its own for each run, removed after it.
+// Package containers is the target that runs Apache Kafka, or what speaks its
+// protocol, in Docker on this machine: a cluster of its own for each run, removed
+// after it.
 package containers
 
 import (
@@ -40,11 +41,19 @@ func Sizes() []int { return []int{1, 3, 5} }
 
 // Options changes the cluster. The zero value is three brokers of DefaultImage.
 type Options struct {
+	// Preset is what kind of cluster it is, one of Presets; "" = Kafka.
+	Preset string
+	// Tier is the remote storage of the preset Tiered.
+	Tier Tier
 	// Brokers is how many brokers to start: 1, 3 or 5; 0 = DefaultBrokers.
 	Brokers int
 	// Image is what to start; "" = what FRESHET_KAFKA_IMAGE says, or DefaultImage.
-	// It must be laid out as Kafka's official image.
+	// It must be laid out as Kafka's official image; of the preset AutoMQ as AutoMQ's, by
+	// default what FRESHET_AUTOMQ_IMAGE says, or DefaultAutoMQImage.
 	Image string
+	// S3Image is the object store beside AutoMQ, MinIO; "" = what FRESHET_S3_IMAGE says,
+	// or DefaultS3Image.
+	S3Image string
 	// Env is further environment of every broker, as KAFKA_HEAP_OPTS or
 	// KAFKA_BROKER_SESSION_TIMEOUT_MS; it wins over what the target sets.
 	Env map[string]string
@@ -52,6 +61,9 @@ type Options struct {
 	// agent (jmx_prometheus_javaagent.jar), as a file of this machine or ImageAgent for
 	// the image's own; "" = none, as an agent costs the broker some CPU.
 	JMX string
+	// Custom is for an image that is not laid out as Kafka's; it goes with no preset and
+	// not with JMX. nil = it is.
+	Custom *Custom
 	// Reuse keeps the cluster after the run for the next one with the same settings
 	// that has Reuse too, and takes such a cluster if there is one that is free and
 	// healthy. A cluster whose brokers the run killed, restarted, cut off, replaced or
@@ -64,6 +76,7 @@ type Options struct {
 // Target is Kafka in containers.
 type Target struct {
 	opts    Options
+	preset  Preset
 	image   string
 	imageID string
 	cluster string        // id of the cluster, and of the run in labels
@@ -74,6 +87,13 @@ type Target struct {
 	network *testcontainers.DockerNetwork
 	kafka   *kgo.Client
 	admin   *kadm.Client
+
+	faults, growing bool // the run takes brokers away, or adds some
+
+	s3         *s3Server        // nil = there is none
+	tierVolume string           // stands for the remote store; "" = there is none
+	tierPath   string           // the class path of the remote storage
+	uploads    map[string]int64 // bytes of a segment, by topics with a remote tier
 
 	local bool // the brokers' files under /proc and /sys are this machine's
 	cores int  // of this machine, if so
@@ -103,17 +123,15 @@ var (
 
 // New returns a target that is not yet started.
 func New(opts Options) *Target {
-	image := opts.Image
-	if image == "" {
-		image = os.Getenv(ImageVariable)
+	preset := presetNamed(opts.Preset)
+	if opts.Custom != nil {
+		preset = Preset{Storage: "the containers of the brokers", Limits: []string{sameMachine}}
 	}
-	if image == "" {
-		image = DefaultImage
-	}
+	image := cmp.Or(opts.Image, os.Getenv(preset.variable), preset.image)
 	if opts.Progress == nil {
 		opts.Progress = func(string) {}
 	}
-	return &Target{opts: opts, image: image}
+	return &Target{opts: opts, preset: preset, image: image}
 }
 
 // Kind is containers.
@@ -140,10 +158,10 @@ func (t *Target) containerOf(b *broker) string {
 func (t *Target) Facts() results.Target {
 	facts := results.Target{
 		Reused: t.reused(),
-		Name:   t.Kind(), Kind: t.Kind(), Caveat: Caveat,
+		Name:   cmp.Or(t.opts.Preset, t.Kind()), Kind: t.Kind(), Caveat: Caveat,
 		Version: t.image + " " + t.imageID,
-		Storage: "a Docker volume for each broker",
-		Client:  target.ClientVersion(), SharedCores: t.cores,
+		Storage: t.preset.Storage, StorageModel: t.preset.Model, Replication: t.preset.Replication, Limits: t.preset.Limits,
+		Client: target.ClientVersion(), SharedCores: t.cores,
 	}
 	for _, b := range t.all() {
 		facts.Brokers = append(facts.Brokers, results.Broker{ID: b.id, Zone: b.rack, Addr: b.addr})
@@ -152,6 +170,19 @@ func (t *Target) Facts() results.Target {
 		facts.Settings = append(facts.Settings, name+"="+value)
 	}
 	slices.Sort(facts.Settings)
+	switch t.preset.Name {
+	case Tiered:
+		facts.Settings = append(facts.Settings, t.tierSettings()...)
+		if class := t.opts.Tier.class(); class != LocalTierClass {
+			facts.Storage = "a Docker volume for each broker, and the remote store of " + class
+			facts.Limits = []string{sameMachine, "what the remote store is asked for, and its bytes, are not measured"}
+		}
+	case AutoMQ:
+		facts.Settings = append(facts.Settings, fmt.Sprintf("autobalancer.controller.enable=%t", t.growing))
+		if t.s3 != nil {
+			facts.Storage += ": " + t.s3.image + " " + t.s3.id
+		}
+	}
 	return facts
 }
 

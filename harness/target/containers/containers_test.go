@@ -99,6 +99,13 @@ func leftBehind(t *testing.T, docker *client.Client) []string {
 	for _, n := range networks.Items {
 		left = append(left, n.Name)
 	}
+	volumes, err := docker.VolumeList(ctx, client.VolumeListOptions{Filters: ours})
+	if err != nil {
+		t.Error(err)
+	}
+	for _, v := range volumes.Items {
+		left = append(left, v.Name)
+	}
 	return left
 }
 

@@ -79,24 +79,24 @@ func dockerHost(ctx context.Context) (string, error) {
 	return host, nil
 }
 
-// fetchImage makes sure that the image is on this machine and returns its id.
-func (t *Target) fetchImage(ctx context.Context) (id string, err error) {
-	found, err := t.docker.ImageInspect(ctx, t.image)
+// fetchImage makes sure that an image is on this machine and returns its id.
+func (t *Target) fetchImage(ctx context.Context, image string) (id string, err error) {
+	found, err := t.docker.ImageInspect(ctx, image)
 	if errdefs.IsNotFound(err) {
-		t.opts.Progress("pulling " + t.image)
-		if err := t.pull(ctx); err != nil {
-			return "", fmt.Errorf("the image %s is %w: %s", t.image, ErrNoImage, firstLine(err))
+		t.opts.Progress("pulling " + image)
+		if err := t.pull(ctx, image); err != nil {
+			return "", fmt.Errorf("the image %s is %w: %s", image, ErrNoImage, firstLine(err))
 		}
-		found, err = t.docker.ImageInspect(ctx, t.image)
+		found, err = t.docker.ImageInspect(ctx, image)
 	}
 	if err != nil {
-		return "", fmt.Errorf("the image %s: %s", t.image, firstLine(err))
+		return "", fmt.Errorf("the image %s: %s", image, firstLine(err))
 	}
 	return shortID(found.ID), nil
 }
 
-func (t *Target) pull(ctx context.Context) error {
-	pulling, err := t.docker.ImagePull(ctx, t.image, client.ImagePullOptions{})
+func (t *Target) pull(ctx context.Context, image string) error {
+	pulling, err := t.docker.ImagePull(ctx, image, client.ImagePullOptions{})
 	if err != nil {
 		return err
 	}

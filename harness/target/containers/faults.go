@@ -223,6 +223,7 @@ func (t *Target) startContainer(ctx context.Context, b *broker) error {
 		if err == nil {
 			t.mu.Lock()
 			defer t.mu.Unlock()
+			b.since = time.Now()
 			b.starts++
 			return nil
 		}

@@ -69,7 +69,7 @@ func (t *Target) awaitAnswer(ctx context.Context, b *broker, known int) error {
 	for i := 1; ; i++ {
 		err := answers(ctx, cl, b.id, known)
 		if err == nil {
-			return nil
+			return t.awaitReady(ctx, b)
 		}
 		if i%lookEvery == 0 {
 			if died := t.lookAt(ctx, b); died != nil {
@@ -102,17 +102,22 @@ func answers(ctx context.Context, cl *kgo.Client, id int32, known int) error {
 
 // lookAt is an error if the broker's container has ended, with what it said last.
 func (t *Target) lookAt(ctx context.Context, b *broker) error {
-	found, err := t.docker.ContainerInspect(ctx, b.container, client.ContainerInspectOptions{})
+	return t.ended(ctx, b.container, fmt.Sprintf("broker %d", b.id))
+}
+
+// ended is an error if a container has ended, with what it said last.
+func (t *Target) ended(ctx context.Context, id, what string) error {
+	found, err := t.docker.ContainerInspect(ctx, id, client.ContainerInspectOptions{})
 	if err != nil || found.Container.State == nil || found.Container.State.Running {
 		return nil
 	}
-	return fmt.Errorf("broker %d ended with code %d: %s", b.id, found.Container.State.ExitCode, t.lastWords(ctx, b))
+	return fmt.Errorf("%s ended with code %d: %s", what, found.Container.State.ExitCode, t.lastWords(ctx, id))
 }
 
-// lastWords is the line of the broker's log that best says why it ended: the last
+// lastWords is the line of a container's log that best says why it ended: the last
 // one with an exception or an error, else the last.
-func (t *Target) lastWords(ctx context.Context, b *broker) string {
-	logs, err := t.docker.ContainerLogs(ctx, b.container, client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true, Tail: "100"})
+func (t *Target) lastWords(ctx context.Context, id string) string {
+	logs, err := t.docker.ContainerLogs(ctx, id, client.ContainerLogsOptions{ShowStdout: true, ShowStderr: true, Tail: "100"})
 	if err != nil {
 		return "its log cannot be read"
 	}

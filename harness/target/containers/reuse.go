@@ -19,6 +19,9 @@ const fitWithin = 30 * time.Second
 // errReaper says why no cluster can be kept.
 var errReaper = errors.New("a cluster cannot be kept while testcontainers' reaper is on, which removes it within seconds of the run's end; TESTCONTAINERS_RYUK_DISABLED=true turns it off")
 
+// errKeepsMore says why a cluster is not kept that has more than brokers and their disks.
+var errKeepsMore = errors.New("only a cluster of Kafka on its own disks can be kept for another run: a remote store and an object store keep what a run wrote, and of another image it is not known how to make it as new")
+
 // keeping is what a target knows of a cluster that stays after the run.
 type keeping struct {
 	settings string

@@ -3,6 +3,7 @@ package containers
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/moby/moby/client"
@@ -27,7 +28,11 @@ func (t *Target) Members() []replicas.Broker {
 
 // Replicas is what holds the partitions of topics, of all if none is named.
 func (t *Target) Replicas(ctx context.Context, topics ...string) (replicas.Assignment, error) {
-	return replicas.Admin{Client: t.admin}.Current(ctx, topics...)
+	found, err := replicas.Admin{Client: t.admin}.Current(ctx, topics...)
+	if len(topics) == 0 {
+		maps.DeleteFunc(found, func(p replicas.Partition, _ []int32) bool { return slices.Contains(automqInternal(), p.Topic) })
+	}
+	return found, err
 }
 
 // Move changes what holds partitions, and waits until that is done.

@@ -15,6 +15,7 @@ import (
 	tcnetwork "github.com/testcontainers/testcontainers-go/network"
 
 	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/results"
 )
 
 // startWithin bounds the time from the first container's start to a whole cluster;
@@ -31,10 +32,13 @@ func (t *Target) Start(ctx context.Context, needs target.Needs) error {
 	if err != nil {
 		return err
 	}
+	if t.opts.Reuse && t.preset.Name != Kafka {
+		return errKeepsMore
+	}
 	if t.docker, err = connect(ctx); err != nil {
 		return err
 	}
-	t.session = needs.Session
+	t.session, t.faults, t.growing = needs.Session, needs.Faults, needs.Growing
 	if err := t.start(ctx, n, needs.Zones); err != nil {
 		return errors.Join(err, t.Close())
 	}
@@ -54,7 +58,7 @@ func (t *Target) size(needs target.Needs) (int, error) {
 	if !slices.Contains(Sizes(), n) {
 		return 0, fmt.Errorf("a cluster of %d brokers; there are clusters of 1, 3 and 5", n)
 	}
-	if int(needs.Replication) > n {
+	if int(needs.Replication) > n && t.preset.Model != results.ModelShared {
 		brokers := fmt.Sprintf("%d brokers", n)
 		if n == 1 {
 			brokers = "1 broker"
@@ -94,7 +98,7 @@ func (t *Target) start(ctx context.Context, n int, zones []string) error {
 // lay finds out what a cluster is to be made of, and touches nothing.
 func (t *Target) lay(ctx context.Context, n int, zones []string) error {
 	var err error
-	if t.imageID, err = t.fetchImage(ctx); err != nil {
+	if t.imageID, err = t.fetchImage(ctx, t.image); err != nil {
 		return err
 	}
 	if t.host, err = dockerHost(ctx); err != nil {
@@ -112,6 +116,9 @@ func (t *Target) lay(ctx context.Context, n int, zones []string) error {
 
 // startBrokers starts a cluster of this run and waits for it.
 func (t *Target) startBrokers(ctx context.Context) error {
+	if err := t.makeTier(ctx); err != nil {
+		return err
+	}
 	t.opts.Progress(fmt.Sprintf("starting %s of %s", counted(len(t.brokers)), t.image))
 	if err := t.runAll(ctx); err != nil {
 		return err
@@ -129,6 +136,9 @@ func (t *Target) startBrokers(ctx context.Context) error {
 func (t *Target) runAll(ctx context.Context) (err error) {
 	if t.network, err = tcnetwork.New(ctx, tcnetwork.WithLabels(t.labels())); err != nil {
 		return makeError("make a network", err)
+	}
+	if err := t.startS3(ctx); err != nil {
+		return err
 	}
 	return t.each(t.brokers, func(b *broker) error { return t.run(ctx, b) })
 }

@@ -3,6 +3,7 @@ package containers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/freshet-bench/freshet/harness/target"
@@ -15,6 +16,18 @@ const preparedWithin = time.Minute
 // returns when every replica is in sync and groups have a coordinator: the first
 // question for one makes Kafka's own topic of offsets, which takes a while.
 func (t *Target) Prepare(ctx context.Context, topics []target.Topic) error {
+	switch t.preset.Name {
+	case AutoMQ:
+		topics = single(topics)
+	case Tiered:
+		topics = tiered(topics)
+		t.uploads = map[string]int64{}
+		for _, topic := range topics {
+			if hasTier(topic) {
+				t.uploads[topic.Name] = segmentBytes(topic)
+			}
+		}
+	}
 	if err := target.CreateTopics(ctx, t.admin, topics); err != nil {
 		return err
 	}
@@ -31,4 +44,14 @@ func (t *Target) Prepare(ctx context.Context, topics []target.Topic) error {
 		}
 	}
 	return t.AwaitInSync(ctx)
+}
+
+// single asks for one replica of each topic, which is what shared storage makes of any
+// number, without a word.
+func single(topics []target.Topic) []target.Topic {
+	out := slices.Clone(topics)
+	for i := range out {
+		out[i].Replication, out[i].MinISR = 1, 0
+	}
+	return out
 }

@@ -17,7 +17,7 @@ import (
 // and their commands are shell.
 func TestExamples(t *testing.T) {
 	want := map[string][]string{
-		"strimzi": {"kill", "restart", "replace", "scale"}, "automq": {"kill", "restart", "replace", "scale"},
+		"strimzi": {"kill", "restart", "replace", "scale"}, "automq-kubernetes": {"kill", "restart", "replace", "scale"}, "redpanda-container": nil,
 		"redpanda": {"stall", "kill", "restart"}, "msk": {"restart", "scale"}, "confluent-cloud": nil,
 	}
 	files, err := filepath.Glob("../../../docs/profiles/*.yaml")

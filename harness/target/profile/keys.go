@@ -33,7 +33,7 @@ func (r *reader) profiles(root *yaml.Node, into *File) {
 	}
 	for name, value := range r.pairs(root, "a map from names to targets") {
 		switch {
-		case slices.Contains(Kinds(), name.Value):
+		case slices.Contains(Kinds(), name.Value), slices.Contains(containers.PresetNames(), name.Value):
 			r.fail(name, "", "%q is the name of a kind of target; choose another for the profile", name.Value)
 		case !nameForm.MatchString(name.Value):
 			r.fail(name, "", "%q is not a name; expected lower case letters, digits and hyphens, a letter first", name.Value)
@@ -61,10 +61,15 @@ func (r *reader) checkProfile(name *yaml.Node, p *Profile, given map[string]*yam
 	for key, kind := range map[string]string{
 		"bootstrap": External, "config": External,
 		"image": Containers, "brokers": Containers, "env": Containers,
+		"preset": Containers, "tier-class": Containers, "tier-path": Containers, "tier-jars": Containers, "s3-image": Containers,
+		"command": Containers, "ready": Containers, "port": Containers,
 	} {
 		if n := given[key]; n != nil && n.Value == key && p.Kind != kind {
 			r.fail(n, "", "%s is for kind: %s; this profile is of kind %s", key, kind, p.Kind)
 		}
+	}
+	if p.Kind == Containers {
+		r.checkImage(p, given)
 	}
 	if p.Kind == External && given["bootstrap"] == nil && given["config"] == nil && !marred {
 		r.fail(name, "", "%s has no address; expected bootstrap: [HOST:PORT] or config: client.properties", p.Name)
@@ -93,6 +98,22 @@ func profileKeys() []key[Profile] {
 			func(r *reader, n *yaml.Node, p *Profile) { p.Brokers = r.brokers(n) }},
 		{"env", "Of containers: further environment of every broker.", mapOf(scalarText),
 			func(r *reader, n *yaml.Node, p *Profile) { r.env(n, p) }},
+		{"preset", "Of containers: what kind of cluster it is, by how it stores records.", enum(containers.PresetNames()),
+			func(r *reader, n *yaml.Node, p *Profile) { p.Preset = r.oneOf(n, "preset", containers.PresetNames()) }},
+		{"tier-class", "Of the preset tiered: the class of the remote storage.", text,
+			func(r *reader, n *yaml.Node, p *Profile) { p.Tier.Class = r.value(n, p, "tier-class", "a class") }},
+		{"tier-path", "Of the preset tiered: its class path inside the image.", text,
+			func(r *reader, n *yaml.Node, p *Profile) { p.Tier.Path = r.value(n, p, "tier-path", "a class path") }},
+		{"tier-jars", "Of the preset tiered: a folder of this machine with its jars.", text,
+			func(r *reader, n *yaml.Node, p *Profile) { p.Tier.Jars = r.value(n, p, "tier-jars", "a folder") }},
+		{"s3-image", "Of the preset automq: the image of the object store, MinIO.", text,
+			func(r *reader, n *yaml.Node, p *Profile) { p.S3Image = r.value(n, p, "s3-image", "an image") }},
+		{"command", "Of containers of an image that is not laid out as Kafka's: the arguments of its entrypoint.", listOf(scalarText),
+			func(r *reader, n *yaml.Node, p *Profile) { p.Command = r.arguments(n, "command") }},
+		{"ready", "Of such an image: a program that ends with 0 in a broker's container when it is ready.", listOf(scalarText),
+			func(r *reader, n *yaml.Node, p *Profile) { p.Ready = r.arguments(n, "ready") }},
+		{"port", "Of such an image: the port at which it listens for clients outside of its network.", schema{"type": "integer"},
+			func(r *reader, n *yaml.Node, p *Profile) { p.Port = r.port(n) }},
 		{"scrape", "Endpoints of metrics in Prometheus' text format, by a name of what they measure.", mapOf(listOf(text)),
 			func(r *reader, n *yaml.Node, p *Profile) { r.scrape(n, p) }},
 		{"do", "How verbs of the timeline are done on this target, by verb.", hooksSchema(),
@@ -171,9 +192,6 @@ func (r *reader) env(n *yaml.Node, p *Profile) {
 		return
 	}
 	for name, value := range r.pairs(n, "a map from KAFKA_NAME to values") {
-		if !envForm.MatchString(name.Value) {
-			r.fail(name, "", "%q is not a setting of a broker; expected KAFKA_NAME, as KAFKA_HEAP_OPTS", name.Value)
-		}
 		p.Env = append(p.Env, Setting{name.Value, r.value(value, p, "env."+name.Value, "a value")})
 	}
 }

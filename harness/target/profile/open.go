@@ -70,7 +70,17 @@ func (p *Profile) containers(opt Options) containers.Options {
 	for _, s := range p.Env {
 		env[s.Name] = s.Value
 	}
-	return containers.Options{Brokers: p.Brokers, Image: p.Image, Env: env, Reuse: opt.Reuse, Progress: opt.Progress}
+	options := containers.Options{
+		Preset: p.Preset, Tier: p.Tier, S3Image: p.S3Image,
+		Brokers: p.Brokers, Image: p.Image, Env: env, Reuse: opt.Reuse, Progress: opt.Progress,
+	}
+	if jars := p.Tier.Jars; jars != "" && !filepath.IsAbs(jars) {
+		options.Tier.Jars = filepath.Join(filepath.Dir(p.file), jars)
+	}
+	if len(p.Command) > 0 {
+		options.Custom = &containers.Custom{Command: p.Command, Ready: p.Ready, Port: p.Port}
+	}
+	return options
 }
 
 // Connection is how the cluster of an external profile is reached. A variable that is

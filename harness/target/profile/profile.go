@@ -5,6 +5,8 @@ package profile
 
 import (
 	"github.com/freshet-bench/freshet/harness/hook"
+	"github.com/freshet-bench/freshet/harness/target/containers"
+	"github.com/freshet-bench/freshet/results"
 )
 
 // The kinds of targets that a profile can be of.
@@ -19,9 +21,9 @@ func Kinds() []string { return []string{External, Containers, Embedded} }
 
 // The storage models.
 const (
-	SharedNothing = "shared-nothing" // each broker has disks of its own
-	Tiered        = "tiered"         // and older segments are in an object store
-	Shared        = "shared"         // all is in an object store
+	SharedNothing = results.ModelSharedNothing // each broker has disks of its own
+	Tiered        = results.ModelTiered        // and older segments are in an object store
+	Shared        = results.ModelShared        // all is in an object store
 )
 
 // Verbs are the verbs of a timeline that act on a target, so those that a hook can
@@ -52,6 +54,15 @@ type Profile struct {
 	Image   string
 	Brokers int
 	Env     []Setting
+	// Preset, Tier and S3Image are of containers too: what kind of cluster it is.
+	Preset  string
+	Tier    containers.Tier
+	S3Image string
+	// Command, Ready and Port are of containers of an image that is not laid out as
+	// Kafka's, as containers.Custom has them.
+	Command []string
+	Ready   []string
+	Port    int
 	// Storage is the storage model; "" = not said.
 	Storage string
 	// Scrape are endpoints of metrics in Prometheus' text format.

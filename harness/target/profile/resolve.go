@@ -21,6 +21,8 @@ func (p *Profile) resolve(env func(string) (string, bool)) (*Profile, error) {
 	r := &resolver{Profile: p, env: env}
 	out := *p
 	out.Config, out.Image = r.value("config", p.Config), r.value("image", p.Image)
+	out.S3Image = r.value("s3-image", p.S3Image)
+	out.Tier.Class, out.Tier.Path, out.Tier.Jars = r.value("tier-class", p.Tier.Class), r.value("tier-path", p.Tier.Path), r.value("tier-jars", p.Tier.Jars)
 	out.Bootstrap, out.Env, out.Scrape = r.bootstrap(), nil, nil
 	for _, s := range p.Env {
 		out.Env = append(out.Env, Setting{s.Name, r.value("env."+s.Name, s.Value)})

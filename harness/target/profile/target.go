@@ -53,7 +53,10 @@ func (t *Target) MetricsPages() map[string][]string {
 // out of ${NAME} is recorded as it was written: it may be a secret.
 func (t *Target) Facts() results.Target {
 	facts := t.Target.Facts()
-	facts.Name, facts.StorageModel = t.profile.Name, t.profile.Storage
+	facts.Name = t.profile.Name
+	if t.profile.Storage != "" {
+		facts.StorageModel = t.profile.Storage
+	}
 	for i, setting := range facts.Settings {
 		name, _, _ := strings.Cut(setting, "=")
 		for _, s := range t.profile.Env {
