@@ -16,7 +16,7 @@ export FRESHET_TRACES
 endif
 
 .DEFAULT_GOAL := build
-.PHONY: build help test test-race test-containers lint vuln truth bench fuzz-short cover demo clean
+.PHONY: build help test test-race test-containers lint vuln truth peers bench fuzz-short cover demo clean
 
 build: ## Build ./bin/freshet (the default)
 	go build -o bin/freshet ./cmd/freshet
@@ -35,7 +35,7 @@ test-containers: ## Run the tests on Kafka in Docker, which must be there
 	FRESHET_REQUIRE_DOCKER=1 go test -count=1 -p 1 -timeout 20m $(container_tests)
 
 lint: $(static) ## Check formatting, go vet, staticcheck, known vulnerabilities
-	@unformatted=$$(gofmt -l cmd examples harness report results scenarios workload); \
+	@unformatted=$$(gofmt -l cmd examples harness report results scenarios scripts workload); \
 	if [ -n "$$unformatted" ]; then echo "not formatted (gofmt -w them):"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	$(static) ./...
@@ -55,6 +55,10 @@ vuln: $(vuln) ## Look for known vulnerabilities, where the database can be reach
 truth: ## Hold what runs report against disturbances with known answers, and print the table
 	FRESHET_TRUTH=all go test ./harness -count=1 -run 'TestKnownAnswers' -v $(UPDATE)
 	FRESHET_TRUTH=all go test ./harness/target/containers -count=1 -run 'TestKnownAnswers' -v
+
+# Some 15 minutes; needs Docker and kcat. UPDATE=-update writes the table into docs/peers.md.
+peers: ## Have other tools watch a broker that stands still, and print what each reports
+	go run ./scripts/peers $(UPDATE)
 
 bench: ## Run all benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

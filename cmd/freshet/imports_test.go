@@ -29,6 +29,7 @@ var layers = map[string][]string{
 	"results/measure":     {"results/measure"},
 	"results/cost":        {"results/cost", "results/measure"},
 	"workload":            {"workload"},
+	"scripts":             {"harness", "scenarios", "results"},
 }
 
 // reserved says which packages alone may import a dependency.
