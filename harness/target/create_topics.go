@@ -2,26 +2,46 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"strconv"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 )
 
 // CreateTopics creates topics with the settings that follow from them. It is for
 // targets: whoever loads one calls its Prepare.
 func CreateTopics(ctx context.Context, adm *kadm.Client, topics []Topic) error {
+	names := make([]string, len(topics))
+	for i, t := range topics {
+		names[i] = t.Name
+	}
+	before, err := adm.ListTopics(ctx, names...)
+	if err != nil {
+		return fmt.Errorf("look for topics before creating them: %w", err)
+	}
 	for _, t := range topics {
 		resp, err := adm.CreateTopic(ctx, t.Partitions, t.Replication, topicConfigs(t), t.Name)
-		if err != nil {
-			return fmt.Errorf("create topic %s (%d partitions, replication %d): %w", t.Name, t.Partitions, t.Replication, err)
+		// The client asks again when an answer was lost. What was not there before is
+		// then there by the first request.
+		if errors.Is(err, kerr.TopicAlreadyExists) && !before.Has(t.Name) {
+			continue
 		}
-		if resp.Err != nil {
-			return fmt.Errorf("create topic %s: %w: %s", t.Name, resp.Err, resp.ErrMessage)
+		if err != nil {
+			return fmt.Errorf("create topic %s (%d partitions, replication %d): %w%s", t.Name, t.Partitions, t.Replication, err, because(resp))
 		}
 	}
 	return nil
+}
+
+// because is what a cluster says beyond the error's name.
+func because(resp kadm.CreateTopicResponse) string {
+	if resp.ErrMessage == "" {
+		return ""
+	}
+	return ": " + resp.ErrMessage
 }
 
 // ValidateTopic has the cluster look at a topic as CreateTopics does, without making
