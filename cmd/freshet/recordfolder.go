@@ -59,6 +59,9 @@ func isRecord(dir string) error {
 		if _, err := os.Stat(filepath.Join(dir, recordFile)); !errors.Is(err, fs.ErrNotExist) {
 			return nil // what is wrong with the file, if anything, is said where it is read
 		}
+		if inside := newestRecords(dir, 1); len(inside) > 0 {
+			return fmt.Errorf("%s: a folder of run records; name one of them, as %s, or see what differs between them with freshet compare %s", dir, inside[0], dir)
+		}
 		problem = "not a run record: there is no " + recordFile + " in it"
 	}
 	if newest := newestRecords(runsFolder, 3); len(newest) > 0 {
