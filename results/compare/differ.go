@@ -89,6 +89,17 @@ func texts(sides []Side, of func(Side) string) []string {
 
 func same(list []string) bool { return len(slices.Compact(slices.Clone(list))) < 2 }
 
+// clusterOf says of a cluster in containers whether an earlier run had it too.
+func clusterOf(t results.Target) string {
+	switch {
+	case t.Reused != nil:
+		return "kept from an earlier run"
+	case t.Kind == "containers":
+		return "its own"
+	}
+	return ""
+}
+
 // facts is what is known of a run apart from what was measured.
 func facts(rec *results.Record) []fact {
 	run, m, t := rec.Run, rec.Run.Machine, rec.Run.Target
@@ -105,6 +116,7 @@ func facts(rec *results.Record) []fact {
 	add(OfTarget, "broker zones", zones(t.Brokers))
 	add(OfTarget, "storage", t.Storage)
 	add(OfTarget, "storage model", t.StorageModel)
+	add(OfTarget, "cluster", clusterOf(t))
 	for _, s := range t.Settings {
 		name, value, _ := strings.Cut(s, "=")
 		add(OfTarget, "setting "+name, value)
