@@ -12,8 +12,9 @@ const (
 	// slow stage leaves its backlog on the broker.
 	inboxAtMost = 4000
 	// inboxPatience is how long a poll waits at most for a worker that holds too
-	// much and will soon have worked it off.
-	inboxPatience = 8 * time.Millisecond
+	// much and will soon have worked it off. It is below the time between polls
+	// beyond which verdicts become unknown.
+	inboxPatience = 4 * time.Millisecond
 )
 
 // inbox is what a member has polled for one worker and the worker has not begun.

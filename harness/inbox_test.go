@@ -70,7 +70,7 @@ func TestAFastWorkerIsWaitedFor(t *testing.T) {
 		works  bool
 		paused bool
 	}{
-		{"fast", time.Microsecond, true, false},
+		{"fast", 500 * time.Nanosecond, true, false},
 		{"fast before, and held now", time.Microsecond, false, true},
 		{"slow", time.Millisecond, true, true},
 	} {

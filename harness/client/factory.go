@@ -86,6 +86,10 @@ func (f *Factory) opts(role Role, gate *Gate, own []kgo.Opt) []kgo.Opt {
 		kgo.WithContext(gate.context()),
 		kgo.MetadataMinAge(metadataMinAge),
 		kgo.RetryBackoffFn(func(int) time.Duration { return retryBackoff }),
+		// The target was asked before the run, so a connection that ends before its
+		// first answer is a broker that goes down or comes up, and no wrong setting:
+		// without this the client gives up records of that moment.
+		kgo.AlwaysRetryEOF(),
 		// The client's own telemetry would be traffic that no scenario asked for.
 		kgo.DisableClientMetrics(),
 	}

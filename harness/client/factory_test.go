@@ -23,6 +23,7 @@ func TestClientsAreNamedAndPlaced(t *testing.T) {
 		}
 		check(t, cl, "rack", kgo.Rack, "b")
 		check(t, cl, "metadata", kgo.MetadataMinAge, 250*time.Millisecond)
+		check(t, cl, "connections that end at once", kgo.AlwaysRetryEOF, true)
 	})
 }
 
