@@ -2,6 +2,7 @@ package compare
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -114,6 +115,50 @@ func TestGatesAreDecided(t *testing.T) {
 		r := got.Gates[0]
 		if r.Verdict != c.verdict || got.Verdict() != c.verdict || !strings.Contains(r.Reason, c.reason) {
 			t.Errorf("%s: %s, %q (p %v); want %s, %q", c.text, r.Verdict, r.Reason, r.P, c.verdict, c.reason)
+		}
+	}
+}
+
+// Values below 0 are censored: the run ended by then with it still under way.
+func TestGatesOfCensoredValues(t *testing.T) {
+	sample := func(values ...float64) (s Sample) {
+		for _, v := range values {
+			size := math.Abs(v)
+			s.Values = append(s.Values, Value{Value: &size, Censored: v < 0})
+		}
+		return s
+	}
+	short, long := sample(20, 21, 22, 23, 24, 25), sample(58, 58, 58, 58, 58, 58)
+	never, early := sample(-60, -60, -60, -60, -60, -60), sample(-62, -62, -62, -62, -62, -62)
+	const worse, better = "recovery(burst, ranking) > +5s", "recovery(burst, ranking) < -5s"
+	for _, c := range []struct {
+		name, text   string
+		first, other Sample
+		verdict      results.Verdict
+		reason       string
+	}{
+		{"neither side finished", worse, never, never, results.Unknown, "every run of both sides"},
+		{"neither side finished", better, never, early, results.Unknown, "every run of both sides"},
+		{"watched for less than the bound beyond", worse, long, never, results.Unknown, "order is not known"},
+		{"watched for less than the bound beyond", better, never, long, results.Unknown, "order is not known"},
+		{"watched for long enough", worse, short, never, results.Fail, ""},
+		{"watched for long enough", better, never, short, results.Fail, ""},
+		{"far within the bound", worse, never, short, results.Pass, ""},
+		{"far within the bound", better, short, never, results.Pass, ""},
+	} {
+		g, err := ParseGate(c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g.unit = measure.Seconds
+		got := &Comparison{Sides: []Side{{Name: "a"}, {Name: "b"}}, Method: Options{}.method()}
+		c.first.sum(got.Method.bootstrap(), "row", 0)
+		c.other.sum(got.Method.bootstrap(), "row", 1)
+		got.Gates = []GateResult{got.gate(g, []Sample{c.first, c.other}, 1)}
+		got.adjustGates()
+		r := got.Gates[0]
+		if r.Verdict != c.verdict || !strings.Contains(r.Reason, c.reason) || c.reason == "" && r.Reason != "" {
+			t.Errorf("%s, %s: %s, %q; want %s, %q", c.text, c.name, r.Verdict, r.Reason, c.verdict, c.reason)
 		}
 	}
 }
