@@ -241,19 +241,21 @@ func (g *GateResult) decide(tests int, alpha float64) {
 }
 
 // beyond is how far the other side's median is beyond the bound, below 0 if it is
-// within: without end where one of the medians is censored, NaN where both are, which
-// is neither.
+// within: without end where a median is censored and it is so whatever that would have
+// become, else NaN, which is neither.
 func (g *GateResult) beyond() float64 {
-	var far float64
-	switch {
-	case g.Absolute == nil:
+	if g.Absolute == nil {
 		return math.NaN()
-	case g.DifferenceBound == AtLeast:
+	}
+	far := g.Other.Median.Value - g.move(g.First.Median.Value)
+	switch {
+	case g.DifferenceBound == Exact:
+	case g.DifferenceBound == AtLeast && far > 0:
 		far = math.Inf(1)
-	case g.DifferenceBound == AtMost:
+	case g.DifferenceBound == AtMost && far < 0:
 		far = math.Inf(-1)
 	default:
-		far = g.Other.Median.Value - g.move(g.First.Median.Value)
+		far = math.NaN()
 	}
 	if !g.Above {
 		return -far

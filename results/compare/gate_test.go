@@ -2,7 +2,6 @@ package compare
 
 import (
 	"errors"
-	"math"
 	"strings"
 	"testing"
 
@@ -119,17 +118,9 @@ func TestGatesAreDecided(t *testing.T) {
 	}
 }
 
-// Values below 0 are censored: the run ended by then with it still under way.
 func TestGatesOfCensoredValues(t *testing.T) {
-	sample := func(values ...float64) (s Sample) {
-		for _, v := range values {
-			size := math.Abs(v)
-			s.Values = append(s.Values, Value{Value: &size, Censored: v < 0})
-		}
-		return s
-	}
-	short, long := sample(20, 21, 22, 23, 24, 25), sample(58, 58, 58, 58, 58, 58)
-	never, early := sample(-60, -60, -60, -60, -60, -60), sample(-62, -62, -62, -62, -62, -62)
+	short, long := sampleOf(0, 20, 21, 22, 23, 24, 25), sampleOf(0, 58, 58, 58, 58, 58, 58)
+	never, early := sampleOf(0, -60, -60, -60, -60, -60, -60), sampleOf(0, -62, -62, -62, -62, -62, -62)
 	const worse, better = "recovery(burst, ranking) > +5s", "recovery(burst, ranking) < -5s"
 	for _, c := range []struct {
 		name, text   string
@@ -152,8 +143,6 @@ func TestGatesOfCensoredValues(t *testing.T) {
 		}
 		g.unit = measure.Seconds
 		got := &Comparison{Sides: []Side{{Name: "a"}, {Name: "b"}}, Method: Options{}.method()}
-		c.first.sum(got.Method.bootstrap(), "row", 0)
-		c.other.sum(got.Method.bootstrap(), "row", 1)
 		got.Gates = []GateResult{got.gate(g, []Sample{c.first, c.other}, 1)}
 		got.adjustGates()
 		r := got.Gates[0]
