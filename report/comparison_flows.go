@@ -123,7 +123,7 @@ func (v *compared) flowMatrices() []matrix {
 
 // bills are what the workload of each side would cost a month.
 func (v *compared) bills() billsTable {
-	t := billsTable{Reading: "What such a stream would cost a month on list prices: modelled from the mean facts of a side's runs, not billed."}
+	t := billsTable{Reading: "What such a stream would cost a month on list prices: modelled, not billed; of a side's runs the one whose total is in the middle."}
 	var bills []*cost.Bill
 	known := false
 	for i, c := range v.c.Cost {

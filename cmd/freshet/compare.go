@@ -71,7 +71,7 @@ if one cannot be decided; 1 if there is nothing to compare.`,
 
 // compare compares the sides that args name and writes the comparison.
 func (p *program) compare(args []string, flags compareFlags) error {
-	if flags.alpha <= 0 || flags.alpha >= 1 {
+	if !(flags.alpha > 0 && flags.alpha < 1) { // NaN too
 		return usagef("--alpha %g: expected a level above 0 and below 1, as 0.05", flags.alpha)
 	}
 	gates, err := parseGates(flags.gates)

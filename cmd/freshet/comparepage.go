@@ -17,18 +17,25 @@ const (
 	comparePage = "freshet-compare.html"
 )
 
-// showComparePage writes the page of a comparison and says where it is.
+// showComparePage writes the page of a comparison and says where it is. That it cannot
+// be written where it lies by default is said, and no more: the folder may be one to
+// read only, and the exit code is about the gates.
 func (p *program) showComparePage(c *compare.Comparison, args []string, flags compareFlags) error {
 	page := flags.page
 	switch {
 	case page != "":
 	case len(args) == 1:
-		page = filepath.Join(args[0], seriesPage)
+		_, dir := compare.Named(args[0])
+		page = filepath.Join(dir, seriesPage)
 	default:
 		page = comparePage
 	}
-	if err := writeComparePage(page, c, compareAgain(args, flags)); err != nil {
+	err := writeComparePage(page, c, compareAgain(args, flags))
+	switch {
+	case err != nil && flags.page != "":
 		return err
+	case err != nil:
+		return p.printNotes(flags.format, "\nPage    not written: %s; --out says where else\n", oneError(err))
 	}
 	return p.printNotes(flags.format, "\nPage    %s\n", page)
 }

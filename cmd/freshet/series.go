@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -79,7 +80,7 @@ func (p *program) runSeries(ctx context.Context, r *seriesRun, flags *runFlags, 
 	code := exitOK
 	for i := range r.file.Runs {
 		if r.file.Runs[i].Done() {
-			code = worst(code, p.recall(r, i, sums, at+i))
+			code = worst(code, p.recall(r, i, sums, at+i, flags.format))
 			continue
 		}
 		done, err := p.runNext(ctx, r, i, flags, serving)
@@ -168,7 +169,7 @@ func runFailure(done *ran) string {
 }
 
 // recall takes a run that was made before into the documents, from its record.
-func (p *program) recall(r *seriesRun, i int, sums *summaries, at int) int {
+func (p *program) recall(r *seriesRun, i int, sums *summaries, at int, as format) int {
 	run := r.file.Runs[i]
 	done := report.Finished{Scenario: r.Name}
 	if run.Error != "" {
@@ -185,7 +186,11 @@ func (p *program) recall(r *seriesRun, i int, sums *summaries, at int) int {
 		done.Err = err
 	}
 	r.rows[run.N] = report.NewSeriesRow(&done)
-	if err := sums.end(at, done); err != nil {
+	err = sums.end(at, done)
+	if as.is(formatJSON) && done.Record != nil {
+		err = errors.Join(err, p.writeResult(done.Record, done.Outcome, as))
+	}
+	if err != nil {
 		printError(p.stderr, err)
 		return worst(run.Exit, exitCode(err))
 	}

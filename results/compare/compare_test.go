@@ -171,3 +171,20 @@ func BenchmarkCompare(b *testing.B) {
 		compared(b, Options{}, first, other)
 	}
 }
+
+// Of many values only the first are told; the others count all the same.
+func TestDifferencesLookBeyondWhatIsTold(t *testing.T) {
+	side := func(seeds ...string) (s Side) {
+		for _, seed := range seeds {
+			s.Runs = append(s.Runs, Run{facts: []fact{{OfSeed, "seed", seed}}})
+		}
+		return s
+	}
+	first := side("1", "2", "3", "4", "5", "6")
+	if got := differences([]Side{first, side("6", "5", "4", "3", "2", "1")}); len(got) != 0 {
+		t.Errorf("the same seeds differ: %+v", got)
+	}
+	if got := differences([]Side{first, side("1", "2", "3", "4", "7", "8")}); len(got) != 1 {
+		t.Errorf("other seeds do not differ: %+v", got)
+	}
+}

@@ -26,10 +26,10 @@ func differences(sides []Side) []Difference {
 	targets := texts(sides, func(s Side) string { return s.Target })
 	aimed := !same(targets)
 	for _, f := range factsOf(sides) {
-		d := Difference{Kind: f.kind, What: f.what, Values: texts(sides, func(s Side) string { return s.has(f) })}
-		if same(d.Values) {
+		if same(texts(sides, func(s Side) string { return strings.Join(s.values(f), ", ") })) {
 			continue
 		}
+		d := Difference{Kind: f.kind, What: f.what, Values: texts(sides, func(s Side) string { return s.has(f) })}
 		d.Expected = varied && f.kind == OfScenario || aimed && f.kind == OfTarget
 		out = append(out, d)
 	}
@@ -57,9 +57,8 @@ func factsOf(sides []Side) []fact {
 	return out
 }
 
-// has is the values that the runs of a side have of a fact, each once.
-func (s Side) has(of fact) string {
-	const most = 4
+// values are those that the runs of a side have of a fact, each once.
+func (s Side) values(of fact) []string {
 	var values []string
 	for _, r := range s.Runs {
 		value := ""
@@ -73,6 +72,13 @@ func (s Side) has(of fact) string {
 		}
 	}
 	slices.Sort(values)
+	return values
+}
+
+// has is the values of a fact in words, the first of many.
+func (s Side) has(of fact) string {
+	const most = 4
+	values := s.values(of)
 	if len(values) > most {
 		return fmt.Sprintf("%s and %d more", strings.Join(values[:most], ", "), len(values)-most)
 	}

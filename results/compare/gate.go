@@ -155,7 +155,7 @@ func (c *Comparison) gate(g Gate, samples []Sample, n int) GateResult {
 	var p Pair
 	p.difference(&first, &other)
 	out.Absolute, out.RelativeDiff, out.DifferenceBound = p.Absolute, p.Relative, p.Bound
-	x, boundX := first.usable()
+	x, boundX := g.moved(&first)
 	y, boundY := other.usable()
 	out.Interval, _ = c.Method.bootstrap().difference(&first, &other)
 	switch {
@@ -166,7 +166,9 @@ func (c *Comparison) gate(g Gate, samples []Sample, n int) GateResult {
 	case min(len(x), len(y)) < MinTest:
 		out.Reason = fmt.Sprintf("%d and %d runs; a p-value needs %d a side", len(x), len(y), MinTest)
 	case max(observed(x), observed(y)) > min(boundX, boundY):
-		out.Reason = "a run ended with it still under way, and another took longer: their order is not known"
+		out.Reason = "a run ended with it still under way, and another may have taken longer: their order is not known"
+	case math.IsInf(min(slices.Min(x), slices.Min(y)), 1):
+		out.Reason = "every run of both sides ended with it still under way"
 	default:
 		p := g.p(x, y)
 		out.P = &p
@@ -174,16 +176,23 @@ func (c *Comparison) gate(g Gate, samples []Sample, n int) GateResult {
 	return out
 }
 
-// p is how likely values at least as far beyond the bound are, if they are not.
+// moved is the first side's values that count and the least of its censored ones, as
+// of Sample.usable, moved by the bound: so far a run of the first side was watched.
+func (g Gate) moved(first *Sample) (values []float64, bound float64) {
+	values, bound = first.usable()
+	for i, v := range values {
+		values[i] = g.move(v)
+	}
+	return values, g.move(bound)
+}
+
+// p is how likely values at least as far beyond the bound are, if they are not; x are
+// those of the first side, moved by the bound.
 func (g Gate) p(x, y []float64) float64 {
-	moved := make([]float64, len(x))
-	for i, v := range x {
-		moved[i] = g.move(v)
-	}
 	if g.Above {
-		return above(moved, y)
+		return above(x, y)
 	}
-	return above(y, moved)
+	return above(y, x)
 }
 
 // move is a value of the first side, moved by the bound.
@@ -232,14 +241,24 @@ func (g *GateResult) decide(tests int, alpha float64) {
 }
 
 // beyond is how far the other side's median is beyond the bound, below 0 if it is
-// within; +Inf where one of the medians is censored.
+// within: without end where a median is censored and it is so whatever that would have
+// become, else NaN, which is neither.
 func (g *GateResult) beyond() float64 {
-	if g.Absolute == nil || g.DifferenceBound != Exact {
-		return math.Inf(1)
+	if g.Absolute == nil {
+		return math.NaN()
 	}
 	far := g.Other.Median.Value - g.move(g.First.Median.Value)
+	switch {
+	case g.DifferenceBound == Exact:
+	case g.DifferenceBound == AtLeast && far > 0:
+		far = math.Inf(1)
+	case g.DifferenceBound == AtMost && far < 0:
+		far = math.Inf(-1)
+	default:
+		far = math.NaN()
+	}
 	if !g.Above {
-		far = -far
+		return -far
 	}
 	return far
 }

@@ -118,6 +118,40 @@ func TestGatesAreDecided(t *testing.T) {
 	}
 }
 
+func TestGatesOfCensoredValues(t *testing.T) {
+	short, long := sampleOf(0, 20, 21, 22, 23, 24, 25), sampleOf(0, 58, 58, 58, 58, 58, 58)
+	never, early := sampleOf(0, -60, -60, -60, -60, -60, -60), sampleOf(0, -62, -62, -62, -62, -62, -62)
+	const worse, better = "recovery(burst, ranking) > +5s", "recovery(burst, ranking) < -5s"
+	for _, c := range []struct {
+		name, text   string
+		first, other Sample
+		verdict      results.Verdict
+		reason       string
+	}{
+		{"neither side finished", worse, never, never, results.Unknown, "every run of both sides"},
+		{"neither side finished", better, never, early, results.Unknown, "every run of both sides"},
+		{"watched for less than the bound beyond", worse, long, never, results.Unknown, "order is not known"},
+		{"watched for less than the bound beyond", better, never, long, results.Unknown, "order is not known"},
+		{"watched for long enough", worse, short, never, results.Fail, ""},
+		{"watched for long enough", better, never, short, results.Fail, ""},
+		{"far within the bound", worse, never, short, results.Pass, ""},
+		{"far within the bound", better, short, never, results.Pass, ""},
+	} {
+		g, err := ParseGate(c.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g.unit = measure.Seconds
+		got := &Comparison{Sides: []Side{{Name: "a"}, {Name: "b"}}, Method: Options{}.method()}
+		got.Gates = []GateResult{got.gate(g, []Sample{c.first, c.other}, 1)}
+		got.adjustGates()
+		r := got.Gates[0]
+		if r.Verdict != c.verdict || !strings.Contains(r.Reason, c.reason) || c.reason == "" && r.Reason != "" {
+			t.Errorf("%s, %s: %s, %q; want %s, %q", c.text, c.name, r.Verdict, r.Reason, c.verdict, c.reason)
+		}
+	}
+}
+
 func TestGatesOfWhatIsNotThere(t *testing.T) {
 	dir := t.TempDir()
 	a, b := folder(t, dir+"/a", 1, short(200*ms)), folder(t, dir+"/b", 1, short(200*ms))

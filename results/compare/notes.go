@@ -99,26 +99,11 @@ func (s Side) notes() []string {
 		if f.kind == OfSeed {
 			continue
 		}
-		if !s.alike(f) {
+		if len(s.values(f)) > 1 {
 			out = append(out, fmt.Sprintf("%s: its runs are not alike: %s is %s", s.Name, f.what, s.has(f)))
 		}
 	}
 	return out
-}
-
-// alike reports whether all runs of a side have the same value of a fact.
-func (s Side) alike(of fact) bool {
-	values := map[string]bool{}
-	for _, r := range s.Runs {
-		value := ""
-		for _, f := range r.facts {
-			if f.kind == of.kind && f.what == of.what {
-				value = f.value
-			}
-		}
-		values[value] = true
-	}
-	return len(values) < 2
 }
 
 // shared is the runs that several sides have: they are compared with themselves.

@@ -39,6 +39,18 @@ func Open(args []string) ([]Side, []LeftOut, error) {
 	return readAll(found)
 }
 
+// Named takes an argument of Open apart: the name that it gives its side, "" without
+// one, and the folder. What is there as it stands has no name.
+func Named(arg string) (name, dir string) {
+	if _, err := os.Stat(arg); err == nil {
+		return "", arg
+	}
+	if before, after, ok := strings.Cut(arg, "="); ok && before != "" && !strings.Contains(before, "/") {
+		return before, after
+	}
+	return "", arg
+}
+
 // folders is a side whose runs have not been opened.
 type folders struct {
 	Side
@@ -49,12 +61,7 @@ type folders struct {
 
 // lookAt finds the runs of an argument. Only a series that is alone has several sides.
 func lookAt(arg string, alone bool) ([]*folders, error) {
-	name, dir := "", arg
-	if _, err := os.Stat(arg); err != nil {
-		if before, after, ok := strings.Cut(arg, "="); ok && before != "" && !strings.Contains(before, "/") {
-			name, dir = before, after
-		}
-	}
+	name, dir := Named(arg)
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -61,11 +61,11 @@ func TestVerdicts(t *testing.T) {
 
 func TestCensoredDifferencesAreBounds(t *testing.T) {
 	p := one(Lower, sampleOf(0, 10, 11, 12, 13), sampleOf(0, -120, -118, -121, -119))
-	if p.Bound != AtLeast || p.Absolute == nil || *p.Absolute != 118-11.5 || p.Interval != nil {
+	if p.Bound != AtLeast || p.Absolute == nil || *p.Absolute != 119.5-11.5 || p.Interval != nil {
 		t.Errorf("%+v", p)
 	}
 	back := one(Lower, sampleOf(0, -120, -118, -121, -119), sampleOf(0, 10, 11, 12, 13))
-	if back.Bound != AtMost || *back.Absolute != 11.5-118 {
+	if back.Bound != AtMost || *back.Absolute != 11.5-119.5 {
 		t.Errorf("%+v", back)
 	}
 	both := one(Lower, sampleOf(0, -120, -120, -120, -120), sampleOf(0, -120, -120, -120, -120))
@@ -124,5 +124,31 @@ func TestResolutionIsTheHistogramsCell(t *testing.T) {
 	r.Record.Run.Machine.Timer = &results.Timer{Late: 80 * 1000}
 	if got := r.resolution(ms); got != 80*1000 {
 		t.Errorf("with pauses that end 80 us late: %v", got)
+	}
+}
+
+// Whatever censored values would have become, the median is not
+// below what is said of it.
+func TestMediansOfCensoredValues(t *testing.T) {
+	for _, c := range []struct {
+		values []float64
+		want   Estimate
+	}{
+		{[]float64{10, 20}, Estimate{Value: 15}},
+		{[]float64{10, -60}, Estimate{Value: 35, Censored: true}},
+		{[]float64{10, 20, -60}, Estimate{Value: 20}},
+		{[]float64{10, -60, -60}, Estimate{Value: 60, Censored: true}},
+		{[]float64{70, -60, 80}, Estimate{Value: 70, Censored: true}},
+		{[]float64{10, 11, 12, -60, -60, -60, -5}, Estimate{Value: 12, Censored: true}},
+		{[]float64{-58, -60, -62, -60, -60, -60}, Estimate{Value: 60, Censored: true}},
+	} {
+		s := sampleOf(0, c.values...)
+		s.sum(Options{}.method().bootstrap(), "row", 0)
+		if *s.Median != c.want {
+			t.Errorf("%v: %+v, want %+v", c.values, *s.Median, c.want)
+		}
+		if i := s.Interval; i != nil && (i.Low.Value > s.Median.Value || i.High.Value < s.Median.Value || !i.High.Censored) {
+			t.Errorf("%v: interval %+v", c.values, *i)
+		}
 	}
 }

@@ -23,6 +23,17 @@ func (s *Sample) usable() (values []float64, bound float64) {
 	return values, bound
 }
 
+// least is the values that count, those that are censored as the least that they may
+// be: all that was observed of them.
+func (s *Sample) least() (values []float64) {
+	for _, v := range s.Values {
+		if v.Counts() {
+			values = append(values, *v.Value)
+		}
+	}
+	return values
+}
+
 // censored reports whether one of the values that count is censored.
 func (s *Sample) censored() bool {
 	return slices.ContainsFunc(s.Values, func(v Value) bool { return v.Counts() && v.Censored })
@@ -50,30 +61,35 @@ func (s *Sample) resolution() float64 {
 	return r
 }
 
-// sum fills in what follows from the values of a row on the n-th side.
+// sum fills in what follows from the values of a row on the n-th side. What is said of
+// censored values holds whatever they would have become: a median lies between that of
+// the least and that of the most that they may be.
 func (s *Sample) sum(b bootstrap, row string, n int) {
-	values, bound := s.usable()
+	values, _ := s.usable()
+	least := s.least()
 	s.N = len(values)
 	if s.N == 0 {
 		return
 	}
-	middle := estimate(median(slices.Clone(values)), bound)
+	middle := between(median(slices.Clone(least)), median(slices.Clone(values)))
 	s.Median = &middle
 	if s.N < MinInterval {
 		return
 	}
-	s.draws = b.medians(values, fmt.Sprintf("%s\x00%d", row, n))
+	name := fmt.Sprintf("%s\x00%d", row, n)
+	s.draws = b.medians(values, name)
 	low, high := b.interval(s.draws)
-	s.Interval = &Interval{Low: estimate(low, bound), High: estimate(high, bound)}
+	lowest, highest := low, high
+	if s.censored() {
+		lowest, highest = b.interval(b.medians(least, name)) // the same draws
+	}
+	s.Interval = &Interval{Low: between(lowest, low), High: between(highest, high)}
 }
 
-// estimate makes +Inf a censored estimate: all that is known is that it is more than
-// the bound.
-func estimate(v, bound float64) Estimate {
-	if math.IsInf(v, 1) {
-		return Estimate{Value: bound, Censored: true}
-	}
-	return Estimate{Value: v}
+// between is an estimate that is known to lie between two values: it is censored
+// unless they are one.
+func between(least, most float64) Estimate {
+	return Estimate{Value: least, Censored: least != most}
 }
 
 // lacks says why no value of a side counts.
