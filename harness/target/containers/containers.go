@@ -178,7 +178,9 @@ func (t *Target) Facts() results.Target {
 			facts.Limits = []string{sameMachine, "what the remote store is asked for, and its bytes, are not measured"}
 		}
 	case AutoMQ:
-		facts.Settings = append(facts.Settings, fmt.Sprintf("autobalancer.controller.enable=%t", t.growing))
+		if _, given := t.opts.Env[balancerVariable]; !given {
+			facts.Settings = append(facts.Settings, fmt.Sprintf("autobalancer.controller.enable=%t", t.growing))
+		}
 		if t.s3 != nil {
 			facts.Storage += ": " + t.s3.image + " " + t.s3.id
 		}
