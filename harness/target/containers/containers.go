@@ -19,6 +19,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/freshet-bench/freshet/harness/hook"
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/results"
 )
@@ -167,7 +168,7 @@ func (t *Target) Facts() results.Target {
 		facts.Brokers = append(facts.Brokers, results.Broker{ID: b.id, Zone: b.rack, Addr: b.addr})
 	}
 	for name, value := range t.opts.Env {
-		facts.Settings = append(facts.Settings, name+"="+value)
+		facts.Settings = append(facts.Settings, name+"="+hook.Shown(name, value))
 	}
 	slices.Sort(facts.Settings)
 	switch t.preset.Name {
