@@ -228,6 +228,9 @@ func (t *Target) Close() (err error) {
 		if t.kafka != nil {
 			t.kafka.Close()
 		}
+		if t.s3 != nil {
+			t.s3.client.CloseIdleConnections()
+		}
 		err = errors.Join(err, t.docker.Close())
 	})
 	return err
