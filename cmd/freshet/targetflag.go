@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/freshet-bench/freshet/harness/hook"
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/harness/target/containers"
 	"github.com/freshet-bench/freshet/harness/target/external"
@@ -202,7 +203,8 @@ func (t *targetFlags) arguments() []string {
 		args = append(args, "--image", t.image)
 	}
 	for _, setting := range t.env {
-		args = append(args, "--broker-env", setting)
+		name, value, _ := strings.Cut(setting, "=")
+		args = append(args, "--broker-env", name+"="+hook.Shown(name, value))
 	}
 	switch t.jmx {
 	case "":

@@ -10,6 +10,18 @@ import (
 // secretName is how environment variables are called that hold a secret.
 var secretName = regexp.MustCompile(`(?i)(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|API_?KEY|ACCESS_KEY|PRIVATE_KEY)`)
 
+// NotRecorded stands for a secret in what is written down or shown.
+const NotRecorded = "(not-recorded)"
+
+// Shown is the value of a setting or variable as it may be written down: NotRecorded
+// for one that is called as secrets are.
+func Shown(name, value string) string {
+	if value != "" && secretName.MatchString(name) {
+		return NotRecorded
+	}
+	return value
+}
+
 // shortestSecret is the length from which on a value is masked: a shorter one
 // would blot out ordinary words.
 const shortestSecret = 6

@@ -23,11 +23,15 @@ const (
 	// start script takes 75 % of the machine's memory.
 	automqHeap = "-Xms512m -Xmx1g -XX:MaxDirectMemorySize=512m"
 
+	// balancerVariable is how a user turns the balancer on or off.
+	balancerVariable = "KAFKA_AUTOBALANCER_CONTROLLER_ENABLE"
+
 	dataBucket = "automq-data"
 	opsBucket  = "automq-ops"
 
 	// automqGuard is for how long after its start AutoMQ does not fail over a broker
-	// that dies, and a second more.
+	// that dies, and a second more. It counts from when the broker answers: its own
+	// start is somewhere between that and the container's, 10 s before on a busy machine.
 	automqGuard = 61 * time.Second
 )
 
@@ -44,7 +48,7 @@ func automqInternal() []string { return []string{"__auto_balancer_metrics", "__a
 type automqBroker struct {
 	Cluster, Voters, Controllers, Alias, Addr, Rack string
 	ID                                              int32
-	Port                                            int
+	Port, InternalPartitions                        int
 	Controls, Balance                               bool
 	S3, Region, DataBucket, OpsBucket               string
 }
@@ -63,7 +67,7 @@ func (t *Target) automqSettings(b *broker) (map[string]string, error) {
 	var out strings.Builder
 	if err := text.Execute(&out, automqBroker{
 		Cluster: t.cluster, Voters: voters(brokers), Controllers: strings.Join(controllersAt, ","),
-		Alias: b.alias(), Addr: b.addr, Rack: b.rack, ID: b.id, Port: externalPort,
+		Alias: b.alias(), Addr: b.addr, Rack: b.rack, ID: b.id, Port: externalPort, InternalPartitions: internalPartitions,
 		Controls: b.controls, Balance: t.growing,
 		S3: s3Inside, Region: s3Region, DataBucket: dataBucket, OpsBucket: opsBucket,
 	}); err != nil {
@@ -116,7 +120,7 @@ func (t *Target) automqEnvironment() map[string]string {
 // ofTheScript reports whether a variable is read by Kafka's start script or AutoMQ's S3
 // client, and is no property of the broker.
 func ofTheScript(name string) bool {
-	return strings.HasSuffix(name, "_OPTS") || strings.HasPrefix(name, "KAFKA_S3_") || slices.Contains([]string{"KAFKA_DEBUG", "KAFKA_JMX_PORT"}, name)
+	return strings.HasSuffix(name, "_OPTS") || slices.Contains([]string{"KAFKA_S3_ACCESS_KEY", "KAFKA_S3_SECRET_KEY", "KAFKA_DEBUG", "KAFKA_JMX_PORT"}, name)
 }
 
 // propertyOf is the property that a variable KAFKA_X_Y sets, as Kafka's image has it: _
@@ -136,8 +140,8 @@ func (t *Target) awaitGuard(ctx context.Context, tell func(line string)) error {
 	var youngest time.Time
 	t.mu.Lock()
 	for _, b := range t.brokers {
-		if b.since.After(youngest) {
-			youngest = b.since
+		if b.answered.After(youngest) {
+			youngest = b.answered
 		}
 	}
 	t.mu.Unlock()

@@ -45,13 +45,14 @@ func TestAutoMQIsStartedAsItWants(t *testing.T) {
 	want := map[string]string{
 		"cluster.id": "3D4fXN-yS1-vsQ8aJ_q4Mg", "node.id": "1", "process.roles": "broker,controller",
 		"controller.quorum.voters": "1@kafka1:9093", "controller.quorum.bootstrap.servers": "kafka1:9093",
-		"listeners":                      "PLAINTEXT://:9092,CONTROLLER://:9093,OUT://:19092",
-		"listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,OUT:PLAINTEXT",
-		"advertised.listeners":           "PLAINTEXT://kafka1:9092,OUT://127.0.0.1:20001",
-		"s3.data.buckets":                "0@s3://automq-data?region=us-east-1&endpoint=http://s3:9000&pathStyle=true",
-		"s3.ops.buckets":                 "1@s3://automq-ops?region=us-east-1&endpoint=http://s3:9000&pathStyle=true",
-		"s3.wal.path":                    "0@s3://automq-data?region=us-east-1&endpoint=http://s3:9000&pathStyle=true",
-		"autobalancer.controller.enable": "false",
+		"listeners":                        "PLAINTEXT://:9092,CONTROLLER://:9093,OUT://:19092",
+		"listener.security.protocol.map":   "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,OUT:PLAINTEXT",
+		"advertised.listeners":             "PLAINTEXT://kafka1:9092,OUT://127.0.0.1:20001",
+		"s3.data.buckets":                  "0@s3://automq-data?region=us-east-1&endpoint=http://s3:9000&pathStyle=true",
+		"s3.ops.buckets":                   "1@s3://automq-ops?region=us-east-1&endpoint=http://s3:9000&pathStyle=true",
+		"s3.wal.path":                      "0@s3://automq-data?region=us-east-1&endpoint=http://s3:9000&pathStyle=true",
+		"autobalancer.controller.enable":   "false",
+		"group.initial.rebalance.delay.ms": "0", "offsets.topic.num.partitions": "6", "transaction.state.log.num.partitions": "6",
 	}
 	if got := overrides(t, command); !maps.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
@@ -87,7 +88,7 @@ func TestAutoMQsBrokersFormOneCluster(t *testing.T) {
 func TestSettingsOfTheUserReachAutoMQ(t *testing.T) {
 	tgt := layAutoMQ(1, map[string]string{
 		"KAFKA_BROKER_SESSION_TIMEOUT_MS": "3000", "KAFKA_HEAP_OPTS": "-Xmx2g", "KAFKA_AUTOBALANCER_CONTROLLER_ENABLE": "true",
-		"KAFKA_LISTENER_NAME_OUT_SCRAM___SHA___512_X__Y": "z",
+		"KAFKA_LISTENER_NAME_OUT_SCRAM___SHA___512_X__Y": "z", "KAFKA_S3_WAL_PATH": "0@s3://automq-data?batchInterval=50", "KAFKA_S3_SECRET_KEY": "other",
 	})
 	tgt.session = 10 * time.Second
 	command, err := tgt.automqCommand(tgt.brokers[0])
@@ -98,12 +99,16 @@ func TestSettingsOfTheUserReachAutoMQ(t *testing.T) {
 	for name, want := range map[string]string{
 		"broker.session.timeout.ms": "3000", "autobalancer.controller.enable": "true", "heap.opts": "",
 		"group.min.session.timeout.ms": "6000", "listener.name.out.scram-sha-512.x_y": "z",
+		"s3.wal.path": "0@s3://automq-data?batchInterval=50", "s3.secret.key": "",
 	} {
 		if got[name] != want {
 			t.Errorf("%s is %q, want %q", name, got[name], want)
 		}
 	}
-	if env := tgt.automqEnvironment(); env["KAFKA_HEAP_OPTS"] != "-Xmx2g" || len(env) != 3 {
+	if settings := tgt.Facts().Settings; !slices.Contains(settings, "KAFKA_AUTOBALANCER_CONTROLLER_ENABLE=true") || slices.Contains(settings, "autobalancer.controller.enable=false") {
+		t.Errorf("the record says of the balancer: %q", settings)
+	}
+	if env := tgt.automqEnvironment(); env["KAFKA_HEAP_OPTS"] != "-Xmx2g" || env["KAFKA_S3_SECRET_KEY"] != "other" || len(env) != 3 {
 		t.Errorf("environment %v", env)
 	}
 }
@@ -125,12 +130,12 @@ func TestSharedStorageKeepsOneReplica(t *testing.T) {
 func TestTheGuardIsWaitedForOnlyBeforeFaults(t *testing.T) {
 	tgt := layAutoMQ(1, nil)
 	told := func(line string) { t.Error(line) }
-	tgt.brokers[0].since = time.Now()
+	tgt.brokers[0].answered = time.Now()
 	if err := tgt.Settle(t.Context(), told); err != nil { // no faults
 		t.Error(err)
 	}
 	tgt.faults = true
-	tgt.brokers[0].since = time.Now().Add(-2 * automqGuard)
+	tgt.brokers[0].answered = time.Now().Add(-2 * automqGuard)
 	if err := tgt.Settle(t.Context(), told); err != nil {
 		t.Error(err)
 	}

@@ -48,7 +48,7 @@ type broker struct {
 	controls bool
 
 	container string    // id, under the target's mu
-	since     time.Time // when it was last started, under the target's mu
+	answered  time.Time // when it was first heard of after it was away, under the target's mu
 	starts    int       // how often it or its network was started, under the target's mu
 	life      life      // as last looked up, by whoever samples usage
 
@@ -226,7 +226,6 @@ func (t *Target) run(ctx context.Context, b *broker) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	b.container = made.GetContainerID()
-	b.since = time.Now()
 	b.starts++
 	return nil
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"github.com/freshet-bench/freshet/harness/hook"
 	"github.com/freshet-bench/freshet/harness/target"
 	"github.com/freshet-bench/freshet/results"
 )
@@ -167,7 +168,7 @@ func (t *Target) Facts() results.Target {
 		facts.Brokers = append(facts.Brokers, results.Broker{ID: b.id, Zone: b.rack, Addr: b.addr})
 	}
 	for name, value := range t.opts.Env {
-		facts.Settings = append(facts.Settings, name+"="+value)
+		facts.Settings = append(facts.Settings, name+"="+hook.Shown(name, value))
 	}
 	slices.Sort(facts.Settings)
 	switch t.preset.Name {
@@ -178,7 +179,9 @@ func (t *Target) Facts() results.Target {
 			facts.Limits = []string{sameMachine, "what the remote store is asked for, and its bytes, are not measured"}
 		}
 	case AutoMQ:
-		facts.Settings = append(facts.Settings, fmt.Sprintf("autobalancer.controller.enable=%t", t.growing))
+		if _, given := t.opts.Env[balancerVariable]; !given {
+			facts.Settings = append(facts.Settings, fmt.Sprintf("autobalancer.controller.enable=%t", t.growing))
+		}
 		if t.s3 != nil {
 			facts.Storage += ": " + t.s3.image + " " + t.s3.id
 		}
@@ -224,6 +227,9 @@ func (t *Target) Close() (err error) {
 		}
 		if t.kafka != nil {
 			t.kafka.Close()
+		}
+		if t.s3 != nil {
+			t.s3.client.CloseIdleConnections()
 		}
 		err = errors.Join(err, t.docker.Close())
 	})

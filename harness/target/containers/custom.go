@@ -143,11 +143,21 @@ func (t *Target) succeeds(ctx context.Context, in string, program []string) erro
 	if err != nil {
 		return err
 	}
-	ended, err := t.docker.ExecInspect(ctx, made.ID, client.ExecInspectOptions{})
-	if err == nil && ended.ExitCode != 0 {
-		err = fmt.Errorf("%s ended with code %d: %s", program[0], ended.ExitCode, strings.TrimSpace(said))
+	for {
+		ended, err := t.docker.ExecInspect(ctx, made.ID, client.ExecInspectOptions{})
+		switch {
+		case err != nil:
+			return err
+		case !ended.Running && ended.ExitCode == 0:
+			return nil
+		case !ended.Running:
+			return fmt.Errorf("%s ended with code %d: %s", program[0], ended.ExitCode, strings.TrimSpace(said))
+		}
+		// What it writes has ended, and Docker does not know yet with which code.
+		if !pause(ctx, readyPoll) {
+			return context.Cause(ctx)
+		}
 	}
-	return err
 }
 
 var _ target.Limited = (*Target)(nil)

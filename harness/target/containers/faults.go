@@ -209,9 +209,7 @@ func (t *Target) awaitUp(ctx context.Context, b *broker) error {
 	if err := t.awaitAnswer(ctx, b, 1); err != nil {
 		return err
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	b.down = false
+	t.heard(b)
 	return nil
 }
 
@@ -223,7 +221,6 @@ func (t *Target) startContainer(ctx context.Context, b *broker) error {
 		if err == nil {
 			t.mu.Lock()
 			defer t.mu.Unlock()
-			b.since = time.Now()
 			b.starts++
 			return nil
 		}

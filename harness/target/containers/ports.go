@@ -16,9 +16,12 @@ const (
 	portTries   = 200
 )
 
-// freePorts finds n ports that nobody listens on.
-func freePorts(n int) ([]int, error) {
+// freePorts finds n ports that nobody listens on, and none of those that are promised.
+func freePorts(n int, promised ...int) ([]int, error) {
 	taken := map[int]bool{}
+	for _, port := range promised {
+		taken[port] = true
+	}
 	var ports []int
 	for range portTries {
 		port := lowestPort + rand.IntN(highestPort-lowestPort+1)
@@ -42,4 +45,13 @@ func free(port int) bool {
 		return false
 	}
 	return l.Close() == nil
+}
+
+// promised are the ports of brokers, also of those that are down or not yet started.
+func (t *Target) promised() []int {
+	var ports []int
+	for _, b := range t.all() {
+		ports = append(ports, b.port, b.metricsPort)
+	}
+	return ports
 }

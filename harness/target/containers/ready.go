@@ -51,11 +51,19 @@ func (t *Target) awaitCluster(ctx context.Context) error {
 		if err := t.awaitAnswer(ctx, b, len(t.brokers)); err != nil {
 			return err
 		}
+		t.heard(b)
 		if len(t.brokers) > 1 {
 			t.opts.Progress(fmt.Sprintf("%d of %d brokers answer", i+1, len(t.brokers)))
 		}
 	}
 	return nil
+}
+
+// heard says that a broker that was away answers, so that faults may take it.
+func (t *Target) heard(b *broker) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	b.down, b.answered = false, time.Now()
 }
 
 // awaitAnswer waits until a broker answers clients, is part of the cluster itself
@@ -102,7 +110,7 @@ func answers(ctx context.Context, cl *kgo.Client, id int32, known int) error {
 
 // lookAt is an error if the broker's container has ended, with what it said last.
 func (t *Target) lookAt(ctx context.Context, b *broker) error {
-	return t.ended(ctx, b.container, fmt.Sprintf("broker %d", b.id))
+	return t.ended(ctx, t.containerOf(b), fmt.Sprintf("broker %d", b.id))
 }
 
 // ended is an error if a container has ended, with what it said last.

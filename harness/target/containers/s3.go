@@ -63,7 +63,7 @@ func (t *Target) startS3(ctx context.Context) error {
 	if t.preset.Name != AutoMQ {
 		return nil
 	}
-	s := &s3Server{image: s3ImageOf(t.opts.S3Image), client: &http.Client{Timeout: s3AskWithin}}
+	s := &s3Server{image: s3ImageOf(t.opts.S3Image), client: &http.Client{Timeout: s3AskWithin, Transport: &http.Transport{}}} // by no proxy
 	t.s3 = s
 	var err error
 	if s.id, err = t.fetchImage(ctx, s.image); err != nil {
@@ -88,7 +88,7 @@ func (t *Target) startS3(ctx context.Context) error {
 
 // runS3 makes the container of the object store and starts it.
 func (t *Target) runS3(ctx context.Context, s *s3Server) error {
-	ports, err := freePorts(1)
+	ports, err := freePorts(1, t.promised()...)
 	if err != nil {
 		return err
 	}

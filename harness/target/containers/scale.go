@@ -43,7 +43,7 @@ func (t *Target) Move(ctx context.Context, changes replicas.Assignment) error {
 // AddBrokers starts n brokers more, which are no controllers, with ids above all
 // others and the next zones as racks.
 func (t *Target) AddBrokers(ctx context.Context, n int) ([]int32, error) {
-	ports, err := freePorts(n)
+	ports, err := freePorts(n, t.promised()...)
 	if err != nil {
 		return nil, err
 	}

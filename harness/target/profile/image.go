@@ -33,6 +33,9 @@ func (r *reader) checkImage(p *Profile, given map[string]*yaml.Node) {
 			r.fail(n, "", "%s is for preset: %s", key, preset)
 		}
 	}
+	if n := given["tier-path"]; n != nil && given["tier-jars"] != nil {
+		r.fail(n, "", "tier-path is inside the image and tier-jars on this machine; drop one of the two")
+	}
 	r.checkEnv(p, own)
 }
 

@@ -60,7 +60,7 @@ func (t *Target) Facts() results.Target {
 	for i, setting := range facts.Settings {
 		name, _, _ := strings.Cut(setting, "=")
 		for _, s := range t.profile.Env {
-			if s.Name == name {
+			if s.Name == name && strings.Contains(s.Value, "${") {
 				facts.Settings[i] = name + "=" + s.Value
 			}
 		}
