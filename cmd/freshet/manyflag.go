@@ -3,10 +3,12 @@ package main
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/freshet-bench/freshet/harness/hook"
 	"github.com/freshet-bench/freshet/results/series"
 )
 
@@ -82,8 +84,14 @@ func (f *manyFlags) resumed(cmd *cobra.Command) ([]string, error) {
 	if len(earlier.Command) < 2 {
 		return nil, usagef("%s does not say which scenario it is of: name it, and the flags", f.resume)
 	}
+	if at := slices.IndexFunc(earlier.Command, hidesSecret); at >= 0 {
+		return nil, usagef("%s does not have the value of %s, which is secret: name the scenario and all flags again", f.resume, earlier.Command[at])
+	}
 	if err := cmd.Flags().Parse(earlier.Command[1:]); err != nil {
 		return nil, usagef("reading the command in %s: %w", f.resume, err)
 	}
 	return cmd.Flags().Args(), nil
 }
+
+// hidesSecret reports whether a part of a command was left out where it was recorded.
+func hidesSecret(word string) bool { return strings.HasSuffix(word, "="+hook.NotRecorded) }
