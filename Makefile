@@ -52,8 +52,9 @@ vuln: $(vuln) ## Look for known vulnerabilities, where the database can be reach
 	esac
 
 # UPDATE=-update writes the table into docs/truth.md.
-truth: ## Hold what runs report against disturbances with known answers, and print the table
+truth: ## Hold what runs report, and comparisons call, against known answers, and print the tables
 	FRESHET_TRUTH=all go test ./harness -count=1 -run 'TestKnownAnswers' -v $(UPDATE)
+	FRESHET_TRUTH=all go test ./harness -count=1 -run 'TestComparisonsCall|TestSmallestEffect' -v
 	FRESHET_TRUTH=all go test ./harness/target/containers -count=1 -run 'TestKnownAnswers' -v
 
 # Some 15 minutes; needs Docker and kcat. UPDATE=-update writes the table into docs/peers.md.
