@@ -21,7 +21,7 @@ type program struct {
 	getenv         func(string) string
 	now            func() time.Time
 	cores          int // of this machine
-	// notify starts the delivery of the user's interrupts. It is called for a run
+	// notify starts the delivery of the user's interrupts. It is called for runs
 	// alone: there the first drains and the second stops.
 	notify func() (signals <-chan os.Signal, stop func())
 	// invoked is how the program was called, for commands to copy.

@@ -169,6 +169,24 @@ func TestAnInterruptBetweenRunsEndsTheSeries(t *testing.T) {
 	}
 }
 
+// Nor does one that comes between two runs end the program without a word: somebody
+// listens from the first run to the last.
+func TestInterruptsAreHeardBetweenRuns(t *testing.T) {
+	s, runs := manySession(t, passes)
+	silenced := false
+	s.notify = func() (<-chan os.Signal, func()) { return nil, func() { silenced = true } }
+	run := s.runScene
+	s.runScene = func(ctx context.Context, sc *scenarios.Scenario, tgt target.Target, opt harness.Options) (*harness.Result, error) {
+		if silenced {
+			t.Errorf("nobody listens before run %d", len(*runs)+1)
+		}
+		return run(ctx, sc, tgt, opt)
+	}
+	if code := s.execute(t.Context(), []string{"run", "two-keys.yaml", "--repeat", "2", "--out", "here"}); code != exitOK || len(*runs) != 4 || !silenced {
+		t.Errorf("exit code %d after %d runs, silenced %v\n%s", code, len(*runs), silenced, &s.err)
+	}
+}
+
 func TestOneObjectARunForPrograms(t *testing.T) {
 	s, _ := manySession(t, passes)
 	if code := s.execute(t.Context(), []string{"run", "two-keys.yaml", "--quiet", "--format", "json"}); code != exitOK {

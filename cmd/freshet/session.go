@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/freshet-bench/freshet/harness"
 	"github.com/freshet-bench/freshet/report"
@@ -71,8 +72,19 @@ func (p *program) batches(scenes []scene, flags *runFlags) ([]batch, error) {
 	return list, nil
 }
 
+// listening is the program with one channel of interrupts for all runs: one that
+// comes between two runs interrupts the second as it begins.
+func (p *program) listening(signals <-chan os.Signal) *program {
+	same := *p
+	same.notify = func() (<-chan os.Signal, func()) { return signals, func() {} }
+	return &same
+}
+
 // runEach runs the batches and returns the worst exit code.
 func (p *program) runEach(ctx context.Context, batches []batch, flags *runFlags, sums *summaries, serving *endpoint) int {
+	signals, silence := p.notify()
+	defer silence()
+	p = p.listening(signals)
 	code, at := exitOK, 0
 	for _, b := range batches {
 		if len(batches) > 1 && !flags.quiet {
