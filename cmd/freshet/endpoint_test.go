@@ -84,7 +84,7 @@ func TestMetricsAreServedDuringARun(t *testing.T) {
 	calls := 0
 	s.notify = func() (<-chan os.Signal, func()) {
 		interrupts := make(chan os.Signal, 1)
-		if calls++; calls == 2 { // the run is over, and waits for a scrape
+		if calls++; calls == 3 { // the run is over, and waits for a scrape
 			interrupts <- os.Interrupt
 		}
 		return interrupts, func() {}

@@ -72,11 +72,16 @@ func (p *program) batches(scenes []scene, flags *runFlags) ([]batch, error) {
 	return list, nil
 }
 
-// listening is the program with one channel of interrupts for all runs: one that
-// comes between two runs interrupts the second as it begins.
+// listening is the program that also has the interrupts of signals, which listens
+// all the time: one that comes between two runs interrupts the second as it begins.
 func (p *program) listening(signals <-chan os.Signal) *program {
 	same := *p
-	same.notify = func() (<-chan os.Signal, func()) { return signals, func() {} }
+	same.notify = func() (<-chan os.Signal, func()) {
+		if len(signals) > 0 {
+			return signals, func() {}
+		}
+		return p.notify()
+	}
 	return &same
 }
 
