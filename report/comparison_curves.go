@@ -8,7 +8,6 @@ import (
 	hdr "github.com/HdrHistogram/hdrhistogram-go"
 
 	"github.com/freshet-bench/freshet/results"
-	"github.com/freshet-bench/freshet/results/measure"
 )
 
 // curves adds a stage's percentile curves: of the steady state, or of the whole run if
@@ -62,20 +61,7 @@ func (v *compared) curveFigure(id string, plan results.PlanStage, part string) (
 		c.lines = append(c.lines, side.line(curvePoints(h)))
 		c.xMax = max(c.xMax, nines(h.TotalCount()))
 	}
-	if len(c.lines) == 0 {
-		return figure{}, false, nil
-	}
-	var must []float64
-	if plan.Objective > 0 {
-		must = []float64{plan.Objective.Seconds()}
-		c.references = []reference{{plan.Objective.Seconds(), "objective " + span(plan.Objective)}}
-	}
-	c.y = chooseScale(measure.Seconds, true, must, c.lines)
-	top := c.xMax
-	c.xMarks = func(int) []axisMark { return percentileMarks(top) }
-	f, err := c.render(halfSize)
-	f.Note = c.y.word()
-	return f, true, err
+	return c.renderPercentiles(plan.Objective)
 }
 
 // hist is all samples of a side in a part of its runs: histograms are merged.

@@ -204,17 +204,22 @@ func (v *view) percentileCurve(i int, plan results.PlanStage) (figure, bool, err
 		c.lines = append(c.lines, chartLine{name: p.Name, points: curvePoints(h), ink: curveInk(k), dash: dash(k % 4), width: 1.8})
 		c.xMax = max(c.xMax, nines(h.TotalCount()))
 	}
+	return c.renderPercentiles(plan.Objective)
+}
+
+// renderPercentiles draws ages against percentiles, with the stage's objective, if
+// it has one, as a line; false where there is nothing to draw.
+func (c *chart) renderPercentiles(objective time.Duration) (figure, bool, error) {
 	if len(c.lines) == 0 {
 		return figure{}, false, nil
 	}
 	var must []float64
-	if plan.Objective > 0 {
-		must = []float64{plan.Objective.Seconds()}
-		c.references = []reference{{plan.Objective.Seconds(), "objective " + span(plan.Objective)}}
+	if objective > 0 {
+		must = []float64{objective.Seconds()}
+		c.references = []reference{{objective.Seconds(), "objective " + span(objective)}}
 	}
 	c.y = chooseScale(measure.Seconds, true, must, c.lines)
-	top := c.xMax
-	c.xMarks = func(int) []axisMark { return percentileMarks(top) }
+	c.xMarks = func(int) []axisMark { return percentileMarks(c.xMax) }
 	f, err := c.render(halfSize)
 	f.Note = c.y.word()
 	return f, true, err
