@@ -151,6 +151,9 @@ func (r testRun) memory() *Record {
 	}
 	r.record(ages)
 	rec := &Record{Run: r.run, Plan: r.plan, Events: r.events, Windows: r.windows, Ledger: r.ledger, Usage: r.usage, Facts: r.facts, Traffic: r.traffic, Ages: agesOf(ages)}
+	var last lastLines
+	last.add(rec.Ledger)
+	rec.Ledger = last.lines
 	rec.merge()
 	return rec
 }

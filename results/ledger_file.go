@@ -1,7 +1,7 @@
 package results
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -16,7 +16,7 @@ type ledgerGroup struct {
 	Topic  string        `json:"topic"`
 	Stage  string        `json:"stage,omitempty"`
 	State  string        `json:"state"`
-	Lanes  []ledgerLane  `json:"lanes"`
+	Lanes  ledgerLanes   `json:"lanes"`
 }
 
 // ledgerEnd is the last line of a ledger file of a run that came to its end, and
@@ -61,16 +61,37 @@ func (l ledgerLane) MarshalJSON() ([]byte, error) {
 	return append(out, ']'), nil
 }
 
-// UnmarshalJSON reads the flat list and refuses what Intervals refuse.
-func (l *ledgerLane) UnmarshalJSON(data []byte) error {
-	var n []uint64
-	if err := json.Unmarshal(data, &n); err != nil {
-		return fmt.Errorf("lane: %w", err)
+// ledgerLanes is the lanes of a line. Their numbers are most of what a long run's
+// record has, so they are read without a JSON value for each.
+type ledgerLanes []ledgerLane
+
+// UnmarshalJSON reads the list of flat lists and refuses what Intervals refuse.
+func (l *ledgerLanes) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		return nil
 	}
+	in := numberLists{rest: data}
+	lanes := (*l)[:0]
+	for in.next() {
+		lane, err := laneOf(in.numbers)
+		if err != nil {
+			return fmt.Errorf("lane: %w", err)
+		}
+		lanes = append(lanes, lane)
+	}
+	*l = lanes
+	if in.damaged {
+		return errors.New("lanes: not lists of whole numbers from 0")
+	}
+	return nil
+}
+
+// laneOf makes a lane of its flat list.
+func laneOf(n []uint64) (ledgerLane, error) {
 	if len(n) < 2 || n[0] > math.MaxUint16 || n[1] > math.MaxInt32 {
-		return fmt.Errorf("lane: not [shard, partition, first, last, ...]")
+		return ledgerLane{}, errors.New("not [shard, partition, first, last, ...]")
 	}
-	l.Shard, l.Partition = uint16(n[0]), int32(n[1])
+	l := ledgerLane{Shard: uint16(n[0]), Partition: int32(n[1])}
 	if len(n)%2 != 0 {
 		l.NotEmitted = n[len(n)-1]
 		n = n[:len(n)-1]
@@ -81,7 +102,7 @@ func (l *ledgerLane) UnmarshalJSON(data []byte) error {
 	}
 	var err error
 	l.Intervals, err = fromPairs(pairs)
-	return err
+	return l, err
 }
 
 // groupIntervals is after how many intervals a group is closed and another begun,

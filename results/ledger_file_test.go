@@ -57,10 +57,10 @@ func TestLossyLedgerIsSplit(t *testing.T) {
 	}
 }
 
-func TestLaneRefuses(t *testing.T) {
+func TestLanesRefuse(t *testing.T) {
 	for _, bad := range []string{`[]`, `[0]`, `[65536,0]`, `[0,2147483648]`, `[0,0,5,2]`, `[0,0,1,4,3,9]`, `[0,0,-1,2]`, `{"s":1}`} {
-		var l ledgerLane
-		if err := json.Unmarshal([]byte(bad), &l); err == nil {
+		var l ledgerLanes
+		if err := json.Unmarshal([]byte("["+bad+"]"), &l); err == nil {
 			t.Errorf("%s was accepted as %+v", bad, l)
 		}
 	}

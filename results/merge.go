@@ -14,7 +14,6 @@ const worstKept = 100
 func (r *Record) merge() {
 	slices.SortStableFunc(r.Events, byTime)
 	r.Windows = mergeWindows(r.Windows)
-	r.Ledger = mergeLedger(r.Ledger)
 	r.Worst = mergeWorst(r.Worst, r.Plan.Stages)
 	slices.SortStableFunc(r.Traffic, func(a, b TrafficLine) int { return cmp.Compare(a.At, b.At) })
 	slices.SortStableFunc(r.Usage, func(a, b UsageLine) int { return cmp.Compare(a.At, b.At) })
@@ -127,33 +126,6 @@ func mergeTeams(a, b []TeamWindow) []TeamWindow {
 		out[i].Remaining += t.Remaining
 	}
 	return out
-}
-
-// ledgerKey names what a ledger line is about.
-type ledgerKey struct {
-	source       string
-	shard        uint16
-	partition    int32
-	topic, stage string
-	state        string
-}
-
-// mergeLedger keeps the last line of each key, by time.
-func mergeLedger(lines []LedgerLine) []LedgerLine {
-	index := make(map[ledgerKey]int, len(lines)/8)
-	out := lines[:0]
-	for _, l := range lines {
-		k := ledgerKey{l.Source, l.Shard, l.Partition, l.Topic, l.Stage, l.State}
-		i, seen := index[k]
-		switch {
-		case !seen:
-			index[k] = len(out)
-			out = append(out, l)
-		case l.At >= out[i].At:
-			out[i] = l
-		}
-	}
-	return slices.Clip(out)
 }
 
 // mergeWorst keeps the oldest signals of each stage, stages in the plan's order.

@@ -9,7 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
+	"strings"
 )
 
 // maxWhole bounds the files that are read as a whole.
@@ -112,7 +112,9 @@ func (r *Record) readWorkload() {
 // wrong with the record.
 func (r *Record) readLedgers() {
 	known := len(r.Problems)
-	r.lineFiles(prefixLedger+"*.jsonl", readLedger)
+	var last lastLines
+	r.lineFiles(prefixLedger+"*.jsonl", last.read)
+	r.Ledger = last.lines
 	if len(r.Problems) > known {
 		r.LedgerDamage = r.Problems[known]
 	}
@@ -153,16 +155,14 @@ func (r *Record) readOptional(name string, into func() any, absent func()) {
 	}
 }
 
-// lineFiles reads the files that match a pattern, in order of name.
+// lineFiles reads the files that match a pattern, compressed or not, in order of name.
 func (r *Record) lineFiles(pattern string, read func(*Record, io.Reader, string) []string) {
-	names, err := filepath.Glob(filepath.Join(escapeGlob(r.Dir), pattern))
-	if err != nil || len(names) == 0 {
+	paths := linePaths(r.Dir, pattern)
+	if len(paths) == 0 {
 		r.Problems = append(r.Problems, pattern+isMissing)
-		return
 	}
-	sort.Strings(names)
-	for _, path := range names {
-		f, err := os.Open(path)
+	for _, path := range paths {
+		f, err := openLines(path)
 		if err != nil {
 			r.problem(cannotRead(filepath.Base(path), err))
 			continue
@@ -172,9 +172,24 @@ func (r *Record) lineFiles(pattern string, read func(*Record, io.Reader, string)
 	}
 }
 
+// linePaths is the files of a folder that match a pattern, sorted, by the names
+// that they had before they were compressed.
+func linePaths(dir, pattern string) []string {
+	var paths []string
+	for _, suffix := range []string{"", suffixSealed} {
+		// The only error there is concerns the pattern, which matches nothing then.
+		found, _ := filepath.Glob(filepath.Join(escapeGlob(dir), pattern+suffix))
+		for _, path := range found {
+			paths = append(paths, strings.TrimSuffix(path, suffix))
+		}
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
 // optionalLines reads a file of lines that records of older versions lack.
 func (r *Record) optionalLines(name string, read func(*Record, io.Reader, string) []string) {
-	if _, err := os.Stat(filepath.Join(r.Dir, name)); !errors.Is(err, fs.ErrNotExist) {
+	if len(linePaths(r.Dir, name)) > 0 {
 		r.lineFiles(name, read)
 	}
 }
@@ -201,28 +216,6 @@ func checkWindow(w Window) error {
 		return fmt.Errorf("a window at %v of length %v", w.At, w.Length)
 	}
 	return nil
-}
-
-func readLedger(r *Record, in io.Reader, name string) []string {
-	var n int64
-	var end ledgerEnd
-	problems := decodeLines(in, name, func(row ledgerRow) error {
-		if row.End {
-			end = row.ledgerEnd
-			return nil
-		}
-		n++
-		r.Ledger = append(r.Ledger, row.lines()...)
-		return nil
-	})
-	switch {
-	case len(problems) > 0 || !r.reached(PhaseDone):
-	case !end.End:
-		problems = append(problems, name+": its end is missing")
-	case end.Lines != n:
-		problems = append(problems, fmt.Sprintf("%s: it has %s of %s", name, number(n), counted(end.Lines, "line", "lines")))
-	}
-	return problems
 }
 
 func readWorst(r *Record, in io.Reader, name string) []string {

@@ -188,7 +188,9 @@ func TestEventsKeepTheOrderOfTheFile(t *testing.T) {
 func TestLastLedgerLineHolds(t *testing.T) {
 	lines := []LedgerLine{at("", StateAcked, 0, 9), at("", StateDue, 0, 19), at("", StateAcked, 0, 19)}
 	lines[2].At = sec
-	got := mergeLedger(lines)
+	var last lastLines
+	last.add(lines)
+	got := last.lines
 	if len(got) != 2 || got[0].Intervals.Count() != 20 {
 		t.Errorf("got %+v", got)
 	}
@@ -250,7 +252,13 @@ func FuzzOpenEvents(f *testing.F) {
 }
 
 func FuzzLedger(f *testing.F) {
-	fuzzRecord(f, readLedger,
+	read := func(r *Record, in io.Reader, name string) []string {
+		var last lastLines
+		problems := last.read(r, in, name)
+		r.Ledger = last.lines
+		return problems
+	}
+	fuzzRecord(f, read,
 		`{"at_ns":1,"source":"clicks","topic":"raw","state":"due","lanes":[[0,0,0,99]]}`+"\n"+
 			`{"at_ns":1,"source":"clicks","topic":"raw","state":"acked","lanes":[[0,0,0,9007199254740991],[1,0,1,2,5,9]]}`+"\n",
 		`{"lanes":[[0,0,5,2]]}`, `{"lanes":[[70000,0],[0],[]]}`)

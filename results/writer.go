@@ -173,8 +173,9 @@ func (w *Writer) Outcome(o Outcome) error {
 	return w.once(func() error { return atomicfile.WriteJSON(w.dir, fileOutcome, o) })
 }
 
-// Close writes the histograms that are left and closes the files. The record can
-// then be read; only Outcome may still be called. Close may be called again.
+// Close writes the histograms that are left, closes the files and compresses the
+// large ones of JSON lines. The record can then be read; only Outcome may still be
+// called. Close may be called again.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	if w.closed {
@@ -189,6 +190,12 @@ func (w *Writer) Close() error {
 	for _, l := range []*lineFile{w.events, w.windows, w.ledger, w.worst, w.traffic, w.hlog, w.usage} {
 		if l != nil {
 			_ = w.keep(l.close())
+		}
+	}
+	for _, l := range []*lineFile{w.windows, w.ledger, w.worst, w.traffic, w.usage} {
+		if l != nil {
+			// What could not be compressed stays as it is, and is as good.
+			_ = seal(w.dir, l.name)
 		}
 	}
 	return w.keep(nil)

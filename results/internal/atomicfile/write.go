@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,11 +15,19 @@ import (
 // Write writes the file name in the folder dir under a temporary name, syncs it and
 // renames it, so that a reader finds the old content, the new or none.
 func Write(dir, name string, content []byte) error {
+	return WriteBy(dir, name, func(w io.Writer) error {
+		_, err := w.Write(content)
+		return err
+	})
+}
+
+// WriteBy is Write for content that a function writes.
+func WriteBy(dir, name string, content func(io.Writer) error) error {
 	f, err := os.CreateTemp(dir, "."+name+".*")
 	if err != nil {
 		return Failed(name, err)
 	}
-	_, err = f.Write(content)
+	err = content(f)
 	if err == nil {
 		err = f.Sync()
 	}
