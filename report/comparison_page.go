@@ -24,6 +24,7 @@ type comparePage struct {
 	Overlay     overlaySection
 	Bars        barsSection
 	Decisions   missesSection
+	Storage     storesSection
 	Traffic     flowsSection
 	Runs        runsSection
 }
@@ -60,7 +61,7 @@ func newComparePage(v *compared, from ComparisonSource) (comparePage, error) {
 	p := comparePage{
 		Title: v.title() + " · Freshet", Name: v.title(), About: v.c.About, Sides: v.heads(),
 		Differs: v.differs(), Summary: v.summary(), Verdicts: v.verdicts(), Measures: v.measures(),
-		Bars: v.bars(), Traffic: v.flows(),
+		Bars: v.bars(), Storage: v.stores(), Traffic: v.flows(),
 	}
 	for _, read := range []func() error{
 		func() (err error) { p.Style, p.Script, err = compareAssets(); return },

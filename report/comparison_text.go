@@ -62,6 +62,7 @@ func comparisonSections() []struct {
 		{compare.Lag, "Oldest unseen and lag, the highest"},
 		{compare.Faults, "Timeline"},
 		{compare.Correctness, "Correctness"},
+		{compare.Storages, "Storage"},
 		{compare.Traffics, "Traffic"},
 		{compare.Costs, "Cost a month, modelled"},
 	}
@@ -164,7 +165,7 @@ func (g *comparisonGrids) section(s compare.Section, name string) (title string,
 	}
 	for _, m := range g.c.In(s) {
 		switch {
-		case !m.Tested && !g.all:
+		case !m.Tested && !g.all && s != compare.Storages:
 			g.hidden++
 			continue
 		case m.Zero():

@@ -64,7 +64,7 @@ func Compare(sides []Side, opt Options) (*Comparison, error) {
 	c.measures(catalogue(plan, entries))
 	c.Checks = checks(kept)
 	c.Entries = c.entries(entries)
-	c.Traffic, c.Cost = traffic(kept), costs(kept)
+	c.Storage, c.Traffic, c.Cost = storages(kept), traffic(kept), costs(kept)
 	if err := c.gates(opt.Gates); err != nil {
 		return nil, err
 	}

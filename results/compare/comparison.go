@@ -26,7 +26,9 @@ type Comparison struct {
 	Measures []Measure `json:"measures"`
 	Checks   []Check   `json:"checks,omitempty"`
 	Entries  []Entry   `json:"entries,omitempty"`
-	// Traffic and Cost have an element a side, in order of Sides.
+	// Storage, Traffic and Cost have an element a side, in order of Sides; empty = no
+	// side has any.
+	Storage []Storage `json:"storage,omitempty"`
 	Traffic []Traffic `json:"traffic,omitempty"`
 	Cost    []Cost    `json:"cost,omitempty"`
 	// Gates are the conditions of --fail-if, decided.
@@ -139,6 +141,17 @@ type EntrySide struct {
 	// end of the load.
 	Begin time.Duration `json:"begin_ns"`
 	End   time.Duration `json:"end_ns"`
+}
+
+// Storage is where a side keeps its records, as its first run's target says.
+type Storage struct {
+	// Model is shared-nothing, tiered or shared; "" = not said.
+	Model string `json:"model,omitempty"`
+	// On is what the records are on, Replication what copies of them mean there, and
+	// Limits what the figures of such a target cannot say.
+	On          string   `json:"on,omitempty"`
+	Replication string   `json:"replication,omitempty"`
+	Limits      []string `json:"limits,omitempty"`
 }
 
 // Traffic is the bytes of a side after the warmup, the mean of its runs.

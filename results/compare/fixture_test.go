@@ -26,8 +26,11 @@ type made struct {
 	yaml string
 	// unfinished leaves out the end of the run, as a kill does.
 	unfinished bool
-	plan       func(*results.Plan)
-	run        func(*results.Run)
+	// events are written when the load begins, usage when it has ended.
+	events []results.Event
+	usage  []results.UsageLine
+	plan   func(*results.Plan)
+	run    func(*results.Run)
 }
 
 // madePlan is a source, two stages in a row, one beside them and a decision.
@@ -85,6 +88,10 @@ func (m made) fill(tb testing.TB, w *results.Writer, plan results.Plan) {
 		}
 	}
 	must(w.Event(results.Event{Kind: results.Phase, Text: results.PhaseLoad}))
+	for _, e := range m.events {
+		must(w.Event(e))
+	}
+	must(w.Usage(m.usage))
 	m.load(w.Ages(), plan)
 	for at := time.Duration(0); at < plan.Duration; at += sec {
 		must(w.Window(m.window(at, plan)))

@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/freshet-bench/freshet/results/measure"
 )
@@ -47,6 +48,9 @@ func (p Pair) FormatDifference(u measure.Unit) string {
 		return ""
 	}
 	text := measure.FormatQuantity(*p.Absolute, u)
+	if u == measure.Ratio {
+		text = strings.TrimSuffix(text, " %") + " points"
+	}
 	if *p.Absolute > 0 {
 		text = "+" + text
 	}

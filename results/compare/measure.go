@@ -12,6 +12,7 @@ const (
 	Lag         Section = "lag"
 	Faults      Section = "faults"
 	Correctness Section = "correctness"
+	Storages    Section = "storage"
 	Traffics    Section = "traffic"
 	Costs       Section = "cost"
 )

@@ -38,6 +38,7 @@ func catalogue(plan results.Plan, entries []results.PlanEntry) []row {
 	c.settled()
 	c.faulty()
 	c.imbalance()
+	c.storage()
 	c.traffic()
 	c.brokers()
 	c.costs()

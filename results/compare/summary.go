@@ -108,7 +108,7 @@ func (c *Comparison) called(n int) (rows []Measure, tested, open int) {
 // rank is how early a row is told of: what went wrong, what was missed, how old
 // signals got, then the rest.
 func rank(m Measure) int {
-	return slices.Index([]Section{Correctness, Decisions, Ages, Faults, Lag, Traffics, Costs}, m.Section)
+	return slices.Index([]Section{Correctness, Decisions, Ages, Faults, Lag, Storages, Traffics, Costs}, m.Section)
 }
 
 // step is how large a difference is in relation to the first side, in steps of a tenth
