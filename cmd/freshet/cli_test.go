@@ -164,7 +164,7 @@ func TestRunsGetFoldersOfTheirOwn(t *testing.T) {
 		{"", false, "freshet-runs/quick-20260102-030405-2"},
 		{"", true, "freshet-runs/quick-20260102-030405-3"},
 		{"here", false, "here"},
-		{"here", false, "here"}, // the record's own writer refuses what is not empty
+		{"here", false, "here"}, // as long as it is empty
 		{"all", true, "all/quick"},
 		{"all", true, "all/quick-2"},
 	} {

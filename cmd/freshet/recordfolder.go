@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/freshet-bench/freshet/results/series"
 )
 
 // runsFolder is where records go unless --out says otherwise.
@@ -19,11 +21,23 @@ const runsFolder = "freshet-runs"
 func (p *program) recordFolder(scenario, out string, several bool) (string, error) {
 	switch {
 	case out != "" && !several:
-		return out, nil
+		return out, refuseFull(out)
 	case out != "":
 		return freeName(filepath.Join(out, scenario))
 	}
 	return freeName(filepath.Join(".", runsFolder, scenario+"-"+p.now().Format("20060102-150405")))
+}
+
+// refuseFull refuses a folder that holds something: a run wants one of its own.
+func refuseFull(dir string) error {
+	entries, err := os.ReadDir(dir)
+	switch {
+	case err != nil || len(entries) == 0:
+		return nil // what is wrong with it is said where it is made
+	case series.Is(dir):
+		return usagef("--out %s: it holds many runs already; --resume %s goes on with them", dir, dir)
+	}
+	return usagef("--out %s: the folder is not empty (it has %s); name a new one", dir, entries[0].Name())
 }
 
 // freeName is path, or path-2, path-3, ... if something is there already.

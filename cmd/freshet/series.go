@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"time"
 
@@ -20,7 +21,8 @@ type seriesRun struct {
 	dir     string
 	file    *series.Series
 	resumed bool
-	again   []string // the command that makes all runs again
+	held    io.Closer // the lock of the folder
+	again   []string  // the command that makes all runs again
 	rows    map[int]report.SeriesRow
 }
 
@@ -77,6 +79,7 @@ func (r *seriesRun) left(now time.Time) string {
 // runSeries makes the runs that have not been made, and returns the worst exit code
 // of all; at is the place of the first among the summaries.
 func (p *program) runSeries(ctx context.Context, r *seriesRun, flags *runFlags, sums *summaries, at int, serving *endpoint) int {
+	defer func() { _ = r.held.Close() }()
 	code := exitOK
 	for i := range r.file.Runs {
 		if r.file.Runs[i].Done() {

@@ -196,3 +196,34 @@ func TestOneObjectARunForPrograms(t *testing.T) {
 		t.Errorf("%d objects, want 2 and nothing else:\n%s", n, &s.out)
 	}
 }
+
+func TestOneProcessMakesTheRunsOfAFolder(t *testing.T) {
+	s, runs := manySession(t, passes)
+	if code := s.execute(t.Context(), []string{"run", "two-keys.yaml", "--out", "here", "--quiet"}); code != exitOK || len(*runs) != 2 {
+		t.Fatalf("exit code %d after %d runs\n%s", code, len(*runs), &s.err)
+	}
+	held, err := series.Lock("here")
+	if err != nil {
+		t.Fatalf("the folder is still locked after its runs: %v", err)
+	}
+	for _, c := range []struct{ args, want string }{
+		{"run --resume here", "here: another freshet is making its runs\n"},
+		{"run two-keys.yaml --out here", "--out here: it holds many runs already; --resume here goes on with them\n"},
+		{"run quick --out here/001", "--out here/001: the folder is not empty (it has notes.txt); name a new one\n"},
+	} {
+		if err := errors.Join(os.MkdirAll("here/001", 0o755), os.WriteFile("here/001/notes.txt", nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		again := newSession(s.runScene)
+		if code := again.execute(t.Context(), strings.Fields(c.args)); code != exitUsage || !strings.HasSuffix(again.err.String(), c.want) || len(*runs) != 2 {
+			t.Errorf("%s: exit code %d, %d runs\n%s", c.args, code, len(*runs), &again.err)
+		}
+	}
+	if err := held.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := newSession(s.runScene)
+	if code := again.execute(t.Context(), []string{"run", "--resume", "here", "--quiet"}); code == exitUsage {
+		t.Errorf("after the other is done: exit code %d\n%s", code, &again.err)
+	}
+}

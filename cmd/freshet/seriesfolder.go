@@ -31,6 +31,15 @@ func (p *program) openSeries(sc scene, flags *runFlags, several bool) (*seriesRu
 	return r, r.begin()
 }
 
+// hold keeps other processes out of the folder until the runs are made.
+func (r *seriesRun) hold() error {
+	var err error
+	if r.held, err = series.Lock(r.dir); errors.Is(err, series.ErrBusy) {
+		return &exitError{code: exitUsage, err: err}
+	}
+	return err
+}
+
 // sides are every variant on every target.
 func (r *seriesRun) sides(targets []*targetFlags) []series.Side {
 	var list []series.Side
@@ -47,14 +56,8 @@ func (r *seriesRun) begin() error {
 	if err := os.MkdirAll(r.dir, 0o755); err != nil {
 		return fmt.Errorf("making the folder of the runs: %w", err)
 	}
-	entries, err := os.ReadDir(r.dir)
-	switch {
-	case err != nil:
-		return fmt.Errorf("making the folder of the runs: %w", err)
-	case series.Is(r.dir):
-		return fmt.Errorf("%s holds many runs already; --resume %s goes on with them", r.dir, r.dir)
-	case len(entries) > 0:
-		return fmt.Errorf("%s is not empty; many runs want a folder of their own", r.dir)
+	if err := r.hold(); err != nil {
+		return err
 	}
 	for _, v := range r.variants {
 		write := func(w io.Writer) error { _, err := w.Write(v.Resolved); return err }
@@ -80,6 +83,11 @@ func scenarioFile(v *scenarios.Scenario) string {
 // come would be others than those that were made.
 func (r *seriesRun) resume(flags *runFlags) error {
 	r.dir, r.resumed = filepath.Clean(flags.many.resume), true
+	if series.Is(r.dir) {
+		if err := r.hold(); err != nil {
+			return err
+		}
+	}
 	earlier, err := series.Read(r.dir)
 	if err != nil {
 		return noSeries(r.dir, err)

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"github.com/freshet-bench/freshet/internal/filelock"
 )
 
 const (
@@ -75,6 +77,17 @@ func own(path string) (*os.File, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
+}
+
+// tryLock locks a file for this process until it is closed; false if another open
+// file holds it. Where the system cannot tell whether an owner is alive, a new folder
+// is taken for owned, and one found is left alone.
+func tryLock(file *os.File) (bool, error) {
+	held, err := filelock.Try(file)
+	if errors.Is(err, errors.ErrUnsupported) {
+		return filepath.Base(file.Name()) != ownerFile, nil
+	}
+	return held, err
 }
 
 // checkRoom tells whether the file system of dir takes needed bytes.

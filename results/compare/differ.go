@@ -137,8 +137,7 @@ func facts(rec *results.Record) []fact {
 	add(OfMachine, "memory", measure.FormatQuantity(float64(m.Memory), measure.Bytes))
 	add(OfMachine, "system", strings.Trim(m.OS+"/"+m.Arch, "/"))
 	add(OfMachine, "cores shared with brokers", t.SharedCores)
-	add(OfSeed, "seed", run.Seed)
-	return out
+	return append(out, fact{OfSeed, "seed", fmt.Sprint(run.Seed)})
 }
 
 func zones(brokers []results.Broker) string {

@@ -93,6 +93,11 @@ func isRecord(dir string) bool {
 	return err == nil
 }
 
+func isThere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
 // below adds every run record in a folder, by name.
 func (f *folders) below(dir string) error {
 	entries, err := os.ReadDir(dir)
@@ -155,6 +160,8 @@ func (f *folders) made(dir string, runs []series.Run) {
 			f.runs = append(f.runs, path)
 		case r.Error != "":
 			f.left = append(f.left, LeftOut{Folder: path, Reason: "the run failed: " + r.Error})
+		case !isThere(path):
+			f.left = append(f.left, LeftOut{Folder: path, Reason: "its folder is gone"})
 		default:
 			f.left = append(f.left, LeftOut{Folder: path, Reason: "it has no run record: the run was cut short before the load"})
 		}

@@ -1,6 +1,8 @@
 package compare
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -120,5 +122,24 @@ func TestAFailedRunOfASeriesIsNamed(t *testing.T) {
 	}
 	if len(left) != 1 || !strings.Contains(left[0].Reason, "the target did not start") || left[0].Side == "" {
 		t.Errorf("%+v", left)
+	}
+}
+
+func TestARunThatIsGoneIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	made := writeSeries(t, dir)
+	gone, early := made.Runs[0].Folder, made.Runs[1].Folder
+	if err := errors.Join(os.RemoveAll(filepath.Join(dir, gone)), os.Remove(filepath.Join(dir, early, recordFile))); err != nil {
+		t.Fatal(err)
+	}
+	_, left, err := Open([]string{dir})
+	if err != nil || len(left) != 2 {
+		t.Fatalf("%+v, %v", left, err)
+	}
+	for _, l := range left {
+		want := map[string]string{gone: "its folder is gone", early: "cut short before the load"}[filepath.Base(l.Folder)]
+		if want == "" || !strings.Contains(l.Reason, want) {
+			t.Errorf("%+v", l)
+		}
 	}
 }
