@@ -116,8 +116,8 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 	if err := t.profileFlags.check(); err != nil {
 		return err
 	}
-	if t.reuse && t.kind() != inContainer && t.name.preset() != containers.Kafka {
-		return usagef("--reuse is for --target %s", inContainer)
+	if err := t.checkReuse(); err != nil {
+		return err
 	}
 	if err := t.checkExternal(cmd); err != nil {
 		return err
@@ -131,6 +131,24 @@ func (t *targetFlags) check(cmd *cobra.Command) error {
 		if file, err := os.Stat(t.jmx); err != nil || !file.Mode().IsRegular() {
 			return usagef("--jmx: there is no file %s", t.jmx)
 		}
+	}
+	return nil
+}
+
+// checkReuse refuses to keep a cluster that is not in containers, or that has more
+// than brokers with disks of their own.
+func (t *targetFlags) checkReuse() error {
+	preset, custom := t.name.preset(), false
+	switch {
+	case !t.reuse:
+		return nil
+	case t.kind() != inContainer && preset == "":
+		return usagef("--reuse is for --target %s", inContainer)
+	case t.profile != nil:
+		preset, custom = t.profile.Preset, len(t.profile.Command) > 0
+	}
+	if err := containers.CanKeep(preset, custom); err != nil {
+		return usagef("--reuse is for --target %s: %w", inContainer, err)
 	}
 	return nil
 }

@@ -22,6 +22,15 @@ var errReaper = errors.New("a cluster cannot be kept while testcontainers' reape
 // errKeepsMore says why a cluster is not kept that has more than brokers and their disks.
 var errKeepsMore = errors.New("only a cluster of Kafka on its own disks can be kept for another run: a remote store and an object store keep what a run wrote, and of another image it is not known how to make it as new")
 
+// CanKeep says why a cluster of a preset, or of an image that is not laid out as
+// Kafka's, cannot be kept for another run; nil if it can.
+func CanKeep(preset string, custom bool) error {
+	if custom || preset != "" && preset != Kafka {
+		return errKeepsMore
+	}
+	return nil
+}
+
 // keeping is what a target knows of a cluster that stays after the run.
 type keeping struct {
 	settings string

@@ -32,8 +32,10 @@ func (t *Target) Start(ctx context.Context, needs target.Needs) error {
 	if err != nil {
 		return err
 	}
-	if t.opts.Reuse && t.preset.Name != Kafka {
-		return errKeepsMore
+	if t.opts.Reuse {
+		if err := CanKeep(t.preset.Name, t.opts.Custom != nil); err != nil {
+			return err
+		}
 	}
 	if t.docker, err = connect(ctx); err != nil {
 		return err
