@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/freshet-bench/freshet/results"
 )
@@ -186,5 +187,25 @@ func TestDifferencesLookBeyondWhatIsTold(t *testing.T) {
 	}
 	if got := differences([]Side{first, side("1", "2", "3", "4", "7", "8")}); len(got) != 1 {
 		t.Errorf("other seeds do not differ: %+v", got)
+	}
+}
+
+func TestTheSummaryNamesWhatFailedOnASide(t *testing.T) {
+	dir := t.TempDir()
+	var sides []string
+	for name, age := range map[string]time.Duration{"a": 200 * ms, "b": 600 * ms, "c": 700 * ms} {
+		folder(t, dir+"/"+name, 1, short(age))
+	}
+	for _, name := range []string{"a", "b", "c"} {
+		sides = append(sides, dir+"/"+name)
+	}
+	want := "b and c compared with a, 1 run a side: no measure could be tested, so that no difference is called; the medians are shown. " +
+		"Expectations that failed in a run: on b ranking.platform-age.p99 < 500ms; on c ranking.platform-age.p99 < 500ms."
+	if got := compared(t, Options{}, sides...).Summary; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	// What fails on all sides alike is no difference between them.
+	if got := compared(t, Options{}, sides[1:]...).Summary; strings.Contains(got, "Expectations") {
+		t.Error(got)
 	}
 }

@@ -9,23 +9,79 @@ import (
 )
 
 // summary is the comparison in a few sentences: how many measures differ, the most
-// telling of them, and what the statistics cannot say.
+// telling of them, what the statistics cannot say, and which expectations failed.
 func (c *Comparison) summary() string {
-	out := make([]string, 0, len(c.Sides))
+	var out, untested []string
 	for n := 1; n < len(c.Sides); n++ {
-		out = append(out, c.pairSummary(n))
+		if _, tested, _ := c.called(n); tested == 0 {
+			untested = append(untested, c.Sides[n].Name)
+		} else {
+			out = append(out, c.pairSummary(n))
+		}
+	}
+	if len(untested) > 0 {
+		out = append(out, fmt.Sprintf("%s compared with %s, %s: no measure could be tested, so that no difference is called; the medians are shown.",
+			enumerated(untested), c.Sides[0].Name, c.allCounts()))
+	}
+	if failed := c.failedChecks(); failed != "" {
+		out = append(out, failed)
 	}
 	return strings.Join(out, " ")
+}
+
+// allCounts says how many runs the sides have: "1 run a side", or "1 to 3 runs a side".
+func (c *Comparison) allCounts() string {
+	least, most := len(c.Sides[0].Runs), len(c.Sides[0].Runs)
+	for _, s := range c.Sides[1:] {
+		least, most = min(least, len(s.Runs)), max(most, len(s.Runs))
+	}
+	if least == most {
+		return counted(most, "run", "runs") + " a side"
+	}
+	return fmt.Sprintf("%d to %d runs a side", least, most)
+}
+
+// failedChecks says which expectations failed on which sides; "" where the sides do
+// not differ in that.
+func (c *Comparison) failedChecks() string {
+	var parts []string
+	differ := false
+	for i, side := range c.Sides {
+		var failed []string
+		for _, check := range c.Checks {
+			fails := check.Sides[i].Fail > 0
+			differ = differ || fails != (check.Sides[0].Fail > 0)
+			if fails {
+				failed = append(failed, check.Text)
+			}
+		}
+		const most = 2
+		if n := len(failed); n > most+1 {
+			failed = append(failed[:most], fmt.Sprintf("%d more", n-most))
+		}
+		if len(failed) > 0 {
+			parts = append(parts, fmt.Sprintf("on %s %s", side.Name, enumerated(failed)))
+		}
+	}
+	if !differ {
+		return ""
+	}
+	return "Expectations that failed in a run: " + strings.Join(parts, "; ") + "."
+}
+
+// enumerated joins words as a sentence does: "a, b and c".
+func enumerated(words []string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+	return strings.Join(words, "")
 }
 
 // pairSummary is a side against the first one.
 func (c *Comparison) pairSummary(n int) string {
 	rows, tested, open := c.called(n)
 	text := fmt.Sprintf("%s compared with %s, %s: ", c.Sides[n].Name, c.Sides[0].Name, c.counts(n))
-	switch {
-	case tested == 0:
-		return text + "no measure could be tested, so that no difference is called; the medians are shown."
-	case len(rows) == 0:
+	if len(rows) == 0 {
 		text += fmt.Sprintf("no difference was found in %s, which does not show that there is none", counted(tested, "tested measure", "tested measures"))
 		return text + c.headroom(n) + "." + untestable(open)
 	}
