@@ -37,7 +37,9 @@ expect: [lost == 0]
 func BenchmarkMemory(b *testing.B) {
 	sets := strings.Fields(os.Getenv("FRESHET_BENCH_MEMORY"))
 	for range b.N {
-		res := drive(b, load(b, steady20k, sets...), target.EmbeddedOptions{}, harness.Options{})
+		tuning := harness.Tune(os.Getenv) // as freshet run does
+		res := drive(b, load(b, steady20k, sets...), target.EmbeddedOptions{}, harness.Options{Runtime: tuning})
+		tuning.Restore()
 		windows := res.Record.Windows
 		early, late := resident(windows, time.Minute), resident(windows, res.Outcome.Loaded)
 		b.ReportMetric(early/(1<<20), "MiB-at-1min")

@@ -2,6 +2,7 @@ package harness_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"testing"
 
@@ -34,7 +35,9 @@ func BenchmarkOpenLoop(b *testing.B) {
 
 func benchmarkOpenLoop(b *testing.B, rate int) {
 	for range b.N {
-		res := drive(b, load(b, steady100k, fmt.Sprintf("sources.clicks.rate=%d/s", rate)), target.EmbeddedOptions{}, harness.Options{})
+		tuning := harness.Tune(os.Getenv) // as freshet run does
+		res := drive(b, load(b, steady100k, fmt.Sprintf("sources.clicks.rate=%d/s", rate)), target.EmbeddedOptions{}, harness.Options{Runtime: tuning})
+		tuning.Restore()
 		var sent, due, cpu []float64
 		for _, w := range res.Record.Windows {
 			if w.At >= res.Record.Plan.Warmup && w.Phase == results.PhaseLoad {

@@ -30,6 +30,8 @@ type Options struct {
 	// name that the record shows; they are read every ScrapeEvery, 0 = scrape.Every.
 	Scrape      map[string][]string
 	ScrapeEvery time.Duration
+	// Runtime is how the Go runtime was fitted to the load, by Tune; nil if it was not.
+	Runtime *Tuning
 	// Sleep paces the sources; nil is pace.Nanosleep.
 	Sleep pace.Sleeper
 	// ClocksAhead sets the clocks of stages ahead of the run's, or behind it where

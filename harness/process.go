@@ -24,7 +24,7 @@ type processMeter struct {
 
 const (
 	metricPauses = "/sched/pauses/total/gc:seconds"
-	metricHeap   = "/memory/classes/heap/objects:bytes"
+	metricHeap   = "/gc/heap/live:bytes"
 	metricWaits  = "/sched/latencies:seconds"
 )
 
@@ -69,8 +69,8 @@ func residentBytes() int64 {
 }
 
 // machine describes where the load is generated.
-func machine(sleep pace.Sleeper) results.Machine {
-	m := results.Machine{OS: runtime.GOOS, Arch: runtime.GOARCH, Cores: runtime.GOMAXPROCS(0), Go: runtime.Version(), Timer: measureTimer(sleep)}
+func machine(sleep pace.Sleeper, cores int) results.Machine {
+	m := results.Machine{OS: runtime.GOOS, Arch: runtime.GOARCH, Cores: cores, Go: runtime.Version(), Timer: measureTimer(sleep)}
 	m.CPU = procField("/proc/cpuinfo", "model name")
 	if kb, err := strconv.ParseInt(strings.TrimSuffix(procField("/proc/meminfo", "MemTotal"), " kB"), 10, 64); err == nil {
 		m.Memory = kb << 10

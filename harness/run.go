@@ -196,7 +196,7 @@ func (r *run) onTarget(ctx context.Context) error {
 func (r *run) describe() results.Run {
 	return results.Run{
 		Format: results.Format, Definitions: results.Definitions, ID: r.name, Freshet: r.opt.Version, Command: r.opt.Command,
-		Scenario: r.sc.Name, Seed: r.sc.Seed, Created: time.Now().UTC(), Machine: machine(r.opt.Sleep), Target: r.tgt.Facts(),
+		Scenario: r.sc.Name, Seed: r.sc.Seed, Created: time.Now().UTC(), Machine: machine(r.opt.Sleep, r.opt.Runtime.usableCores()), Target: r.tgt.Facts(),
 	}
 }
 

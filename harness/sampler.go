@@ -116,6 +116,7 @@ func (s *sampler) close(at time.Duration) error {
 	if s.from >= r.loadEnd() {
 		w.Phase = "drain"
 	}
+	r.opt.Runtime.heap(w.Process.HeapLive)
 	s.fillSources(&w, now)
 	s.fillStages(&w, now)
 	s.fillReaders(&w, now)

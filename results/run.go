@@ -32,7 +32,7 @@ type Machine struct {
 	OS     string `json:"os"`
 	Arch   string `json:"arch"`
 	CPU    string `json:"cpu"`
-	Cores  int    `json:"cores"` // usable: GOMAXPROCS
+	Cores  int    `json:"cores"` // usable by the process
 	Memory int64  `json:"memory_bytes"`
 	Go     string `json:"go"`
 	Host   string `json:"host,omitempty"`

@@ -9,10 +9,13 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/freshet-bench/freshet/harness"
+	"github.com/freshet-bench/freshet/harness/target"
+	"github.com/freshet-bench/freshet/scenarios"
 )
 
 func main() {
@@ -31,9 +34,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		cores:    runtime.NumCPU(),
 		notify:   notify,
 		invoked:  os.Args[0],
-		runScene: harness.Run,
+		runScene: tuned(os.Getenv),
 	}
 	return p.execute(ctx, args)
+}
+
+// tuned runs scenarios with the runtime fitted to the load, from the first on.
+func tuned(getenv func(string) string) runner {
+	tune := sync.OnceValue(func() *harness.Tuning { return harness.Tune(getenv) })
+	return func(ctx context.Context, sc *scenarios.Scenario, tgt target.Target, opt harness.Options) (*harness.Result, error) {
+		opt.Runtime = tune()
+		return harness.Run(ctx, sc, tgt, opt)
+	}
 }
 
 // notify delivers the user's interrupts until stop is called.

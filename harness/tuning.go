@@ -1,0 +1,66 @@
+package harness
+
+import (
+	"runtime"
+	"runtime/debug"
+	"sync/atomic"
+)
+
+const (
+	// tunedPercent is how much a heap may grow between collections, in percent of what
+	// is live, and plainPercent what Go does by itself.
+	tunedPercent, plainPercent = 400, 100
+	// tunedHeap is up to how much live heap, in bytes, the former holds: it bounds what
+	// more it takes.
+	tunedHeap = 128 << 20
+	// spareProcs is how many processors the runtime has more than the machine. A source
+	// that wakes needs one, and without a spare one would wait until another goroutine
+	// lets go of its own; the kernel gives it a core sooner.
+	spareProcs = 2
+)
+
+// Tuning is how the Go runtime of this process was fitted to generating load.
+type Tuning struct {
+	cores   int
+	percent atomic.Int64 // as it is now; 0 = it is left alone
+}
+
+// Tune fits the Go runtime of this process to generating load: it collects garbage
+// more rarely, as long as little is live, and has processors to spare, so that a
+// source that wakes finds one. What the environment sets (GOGC, GOMEMLIMIT,
+// GOMAXPROCS) is left alone. Call it once, and hand the result to runs in Options.
+func Tune(getenv func(string) string) *Tuning {
+	t := &Tuning{cores: runtime.GOMAXPROCS(0)}
+	if getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(t.cores + spareProcs)
+	}
+	if getenv("GOGC") == "" && getenv("GOMEMLIMIT") == "" {
+		debug.SetGCPercent(tunedPercent)
+		t.percent.Store(tunedPercent)
+	}
+	return t
+}
+
+// Restore gives the runtime back its own rules.
+func (t *Tuning) Restore() {
+	runtime.GOMAXPROCS(t.cores)
+	if t.percent.Swap(0) == tunedPercent {
+		debug.SetGCPercent(plainPercent)
+	}
+}
+
+// usableCores is how many cores the process may use.
+func (t *Tuning) usableCores() int {
+	if t == nil {
+		return runtime.GOMAXPROCS(0)
+	}
+	return t.cores
+}
+
+// heap is told the live heap in bytes. With a large one collections go back to Go's
+// own rule, for good: each change stops the world.
+func (t *Tuning) heap(live int64) {
+	if t != nil && live > tunedHeap && t.percent.CompareAndSwap(tunedPercent, plainPercent) {
+		debug.SetGCPercent(plainPercent)
+	}
+}
