@@ -154,3 +154,23 @@ func TestComparisonJSON(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 }
+
+func TestWithoutPValuesThereIsNoColumnOfThem(t *testing.T) {
+	for _, known := range []bool{true, false} {
+		c := shownComparison(t, 2, 1)
+		for _, m := range c.Measures {
+			for i := range m.Pairs {
+				if !known {
+					m.Pairs[i].Adjusted = nil
+				}
+			}
+		}
+		var b bytes.Buffer
+		if err := WriteComparisonMarkdown(&b, c, false); err != nil {
+			t.Fatal(err)
+		}
+		if has := strings.Contains(b.String(), "difference | p |"); has != known {
+			t.Errorf("p-values known: %t, column: %t\n%s", known, has, b.String())
+		}
+	}
+}

@@ -161,7 +161,10 @@ func checkedText(s compare.CheckSide) string {
 func (g *comparisonGrids) section(s compare.Section, name string) (title string, out grid) {
 	out = grid{head: []string{"", g.c.Sides[0].Name}, right: 1, flexible: 0}
 	for _, side := range g.c.Sides[1:] {
-		out.head = append(out.head, side.Name, "difference", "p")
+		out.head = append(out.head, side.Name, "difference")
+		if g.hasP() {
+			out.head = append(out.head, "p")
+		}
 	}
 	for _, m := range g.c.In(s) {
 		switch {
@@ -192,9 +195,19 @@ func (g *comparisonGrids) cells(m compare.Measure) (class string, cells []string
 		if p.Called() {
 			class = map[string]string{"better": "pass", "worse": "fail"}[p.Effect]
 		}
-		cells = append(cells, sampleText(m.Sides[i+1], m.Unit), differenceText(m, p), pText(p.Adjusted))
+		cells = append(cells, sampleText(m.Sides[i+1], m.Unit), differenceText(m, p))
+		if g.hasP() {
+			cells = append(cells, pText(p.Adjusted))
+		}
 	}
 	return class, cells
+}
+
+// hasP reports whether there is a p-value to show: of few runs there is none.
+func (g *comparisonGrids) hasP() bool {
+	return slices.ContainsFunc(g.c.Measures, func(m compare.Measure) bool {
+		return slices.ContainsFunc(m.Pairs, func(p compare.Pair) bool { return p.Adjusted != nil })
+	})
 }
 
 // mark is the number of a footnote; rows with the same share it.
