@@ -19,30 +19,19 @@ const never = time.Duration(math.MinInt64)
 type userBook struct{ shards [userShards]userShard }
 
 type userShard struct {
-	mu    sync.Mutex
-	users userTable[user]
-	// nodes are the entries of all pending lists; free heads the list of unused
-	// ones, 0 if there is none. Node 0 is not used.
-	nodes []pendingNode
-	free  uint32
+	mu      sync.Mutex
+	users   userTable[user]
+	pending pendingLists
 }
 
 // user is a user as the schedule has it.
 type user struct {
 	due, before time.Duration // of the latest event, and of the latest due before that
 	n           uint64
-	pending     uint32 // head of the list, newest first; 0 = empty
+	pending     uint32 // the newest of the list; 0 = empty
 	source      uint16
 	tombstone   bool
 	failed      bool // the latest version was rejected or is unconfirmed
-}
-
-// pendingNode is one event that a user's page view could not see.
-type pendingNode struct {
-	due  time.Duration
-	seq  uint64
-	lane uint32
-	next uint32
 }
 
 func newUserBook() *userBook { return &userBook{} }
@@ -59,7 +48,7 @@ func (b *userBook) due(lane uint32, ev *workload.Event) {
 		u.due, u.before = never, never
 	}
 	u.take(ev)
-	u.pending = s.newNode(pendingNode{due: ev.Due, seq: ev.Seq, lane: lane, next: u.pending})
+	u.pending = s.pending.append(u.pending, pendingNode{due: ev.Due, seq: ev.Seq, lane: lane})
 }
 
 // take makes the event the user's latest version if it is.
@@ -81,36 +70,14 @@ func (u *user) version() Version {
 	return Version{Due: u.due, N: u.n, Source: u.source, Tombstone: u.tombstone}
 }
 
-func (s *userShard) newNode(n pendingNode) uint32 {
-	if s.free != 0 {
-		i := s.free
-		s.free = s.nodes[i].next
-		s.nodes[i] = n
-		return i
-	}
-	if len(s.nodes) == 0 {
-		s.nodes = append(s.nodes, pendingNode{})
-	}
-	s.nodes = append(s.nodes, n)
-	return uint32(len(s.nodes) - 1)
-}
-
 // settle takes an event off its user's pending list, if it is there.
 func (b *userBook) settle(lane uint32, ev *workload.Event) {
 	s := b.shard(ev.User)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := s.users.get(ev.User)
-	if u == nil {
-		return
-	}
-	for link := &u.pending; *link != 0; link = &s.nodes[*link].next {
-		i := *link
-		if n := &s.nodes[i]; n.seq == ev.Seq && n.lane == lane {
-			*link = n.next
-			n.next, s.free = s.free, i
-			return
-		}
+	if u := s.users.get(ev.User); u != nil {
+		u.pending = s.pending.remove(u.pending, lane, ev.Seq)
+		s.pending.fit(&s.users)
 	}
 }
 
@@ -136,10 +103,10 @@ func (b *userBook) staleness(user uint64, at, window time.Duration) (time.Durati
 	}
 	within := func(due time.Duration) bool { return due <= at && due >= at-window }
 	oldest, recent := at, within(u.due) || within(u.before)
-	for i := u.pending; i != 0; i = s.nodes[i].next {
-		oldest = min(oldest, s.nodes[i].due)
-		recent = recent || within(s.nodes[i].due)
-	}
+	s.pending.each(u.pending, func(n pendingNode) {
+		oldest = min(oldest, n.due)
+		recent = recent || within(n.due)
+	})
 	return at - oldest, recent
 }
 
@@ -162,7 +129,7 @@ func (b *userBook) drop() {
 	for i := range b.shards {
 		s := &b.shards[i]
 		s.mu.Lock()
-		s.users, s.nodes, s.free = userTable[user]{}, nil, 0
+		s.users, s.pending = userTable[user]{}, pendingLists{}
 		s.mu.Unlock()
 	}
 }
