@@ -68,15 +68,15 @@ func storeMeasure(m compare.Measure) string {
 	case "moved-bytes":
 		return "Copied by brokers for " + m.Entry
 	case "disk-bytes":
-		return "Topics with a history on brokers’ disks, after the load"
+		return "Topics with a history on brokers’ disks, all replicas, after the load"
 	case "remote-bytes":
-		return "The same in the remote tier"
+		return "Topics with a history in the remote tier, each record once"
 	case "object-requests":
-		return "Requests to the object store"
+		return "Requests to the object store, after the warmup"
 	case "object-bytes(written)":
-		return "Written to the object store"
+		return "Written to the object store in all, after the warmup"
 	case "object-bytes(read)":
-		return "Read from the object store"
+		return "Read from the object store in all, after the warmup"
 	}
 	return ""
 }

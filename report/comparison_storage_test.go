@@ -49,7 +49,7 @@ func TestStorageSideBySide(t *testing.T) {
 	if got := row(s.Rows, "Read by replay from the remote tier alone"); !slices.Equal(got, []string{"0 %", "72.1 %"}) {
 		t.Errorf("the replay read %q", got)
 	}
-	if got := row(s.Rows, "Topics with a history on brokers’ disks, after the load"); !slices.Equal(got, []string{"–", "1 MiB"}) {
+	if got := row(s.Rows, "Topics with a history on brokers’ disks, all replicas, after the load"); !slices.Equal(got, []string{"–", "1 MiB"}) {
 		t.Errorf("on disks: %q", got)
 	}
 	if len(s.Limits) != 1 || len(s.Limits[0].Sides) != 2 || !slices.Equal(s.Limits[0].Texts, []string{"One machine."}) {

@@ -240,8 +240,11 @@ func (g *comparisonGrids) footnotes() []string {
 		}
 	}
 	m := g.c.Method
-	out = append(out, fmt.Sprintf("Medians over runs ± the farther end of their %.0f %% bootstrap interval; ~ = no difference found. p: Mann-Whitney, adjusted for %s (Holm); a difference is called at p ≤ %g.",
-		100*m.Confidence, plural(m.Tests, "test"), m.Alpha))
+	how := fmt.Sprintf("Medians over runs ± the farther end of their %.0f %% bootstrap interval; ~ = no difference found.", 100*m.Confidence)
+	if g.hasP() {
+		how += fmt.Sprintf(" p: Mann-Whitney, adjusted for %s (Holm); a difference is called at p ≤ %g.", plural(m.Tests, "test"), m.Alpha)
+	}
+	out = append(out, how)
 	if g.hidden > 0 {
 		out = append(out, plural(g.hidden, "measure")+" that are shown and not tested: --all.")
 	}

@@ -162,12 +162,12 @@ func (r *Record) lineFiles(pattern string, read func(*Record, io.Reader, string)
 		r.Problems = append(r.Problems, pattern+isMissing)
 	}
 	for _, path := range paths {
-		f, err := openLines(path)
+		f, name, err := openLines(path)
 		if err != nil {
-			r.problem(cannotRead(filepath.Base(path), err))
+			r.problem(cannotRead(name, err))
 			continue
 		}
-		r.Problems = append(r.Problems, read(r, f, filepath.Base(path))...)
+		r.Problems = append(r.Problems, read(r, f, name)...)
 		_ = f.Close()
 	}
 }

@@ -2,7 +2,6 @@ package results
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -53,22 +52,25 @@ func compress(to io.Writer, from io.Reader) error {
 	return z.Close()
 }
 
-// openLines opens a file of lines, or the one that it was compressed into.
-func openLines(path string) (io.ReadCloser, error) {
+// openLines opens a file of lines, or the one that it was compressed into, and says
+// which by its name.
+func openLines(path string) (lines io.ReadCloser, name string, err error) {
+	name = filepath.Base(path)
 	f, err := os.Open(path)
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return f, err
+		return f, name, err
 	}
+	name += suffixSealed
 	sealed, err := os.Open(path + suffixSealed)
 	if err != nil {
-		return nil, err
+		return nil, name, err
 	}
 	z, err := gzip.NewReader(sealed)
 	if err != nil {
 		_ = sealed.Close()
-		return nil, fmt.Errorf("compressed with gzip, but %w", err)
+		return nil, name, err
 	}
-	return sealedLines{z, sealed}, nil
+	return sealedLines{z, sealed}, name, nil
 }
 
 // sealedLines reads a compressed file.

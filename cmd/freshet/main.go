@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
-	"sync"
 	"syscall"
 	"time"
 
@@ -39,11 +38,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return p.execute(ctx, args)
 }
 
-// tuned runs scenarios with the runtime fitted to the load, from the first on.
+// tuned runs scenarios with the runtime fitted to the load, each from the same start.
 func tuned(getenv func(string) string) runner {
-	tune := sync.OnceValue(func() *harness.Tuning { return harness.Tune(getenv) })
 	return func(ctx context.Context, sc *scenarios.Scenario, tgt target.Target, opt harness.Options) (*harness.Result, error) {
-		opt.Runtime = tune()
+		opt.Runtime = harness.Tune(getenv)
+		defer opt.Runtime.Restore()
 		return harness.Run(ctx, sc, tgt, opt)
 	}
 }

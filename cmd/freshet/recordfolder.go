@@ -35,7 +35,7 @@ func refuseFull(dir string) error {
 	case err != nil || len(entries) == 0:
 		return nil // what is wrong with it is said where it is made
 	case series.Is(dir):
-		return usagef("--out %s: it holds many runs already; --resume %s goes on with them", dir, dir)
+		return usagef("--out %s: it holds many runs already; --resume %s goes on with them", dir, shellQuote(dir))
 	}
 	return usagef("--out %s: the folder is not empty (it has %s); name a new one", dir, entries[0].Name())
 }

@@ -206,6 +206,10 @@ func TestOneProcessMakesTheRunsOfAFolder(t *testing.T) {
 	if err != nil {
 		t.Fatalf("the folder is still locked after its runs: %v", err)
 	}
+	if twice, err := series.Lock("here"); err == nil {
+		_ = twice.Close()
+		t.Skip("this system has no locks of folders")
+	}
 	for _, c := range []struct{ args, want string }{
 		{"run --resume here", "here: another freshet is making its runs\n"},
 		{"run two-keys.yaml --out here", "--out here: it holds many runs already; --resume here goes on with them\n"},

@@ -20,7 +20,7 @@ import (
 func (p *program) openSeries(sc scene, flags *runFlags, several bool) (*seriesRun, error) {
 	r := &seriesRun{scene: sc, again: again(sc, flags), rows: map[int]report.SeriesRow{}}
 	if flags.many.resume != "" {
-		return r, r.resume(flags)
+		return r.or(r.resume(flags))
 	}
 	var err error
 	if r.dir, err = p.recordFolder(sc.Name, flags.out, several); err != nil {
@@ -28,7 +28,15 @@ func (p *program) openSeries(sc scene, flags *runFlags, several bool) (*seriesRu
 	}
 	r.file = series.New(sc.Name, sc.Seed, flags.many.repeat, r.sides(flags.targets), p.now())
 	r.file.Command = r.again[1:]
-	return r, r.begin()
+	return r.or(r.begin())
+}
+
+// or is the series, or the error, after which nobody holds the folder.
+func (r *seriesRun) or(err error) (*seriesRun, error) {
+	if err != nil && r.held != nil {
+		_ = r.held.Close()
+	}
+	return r, err
 }
 
 // hold keeps other processes out of the folder until the runs are made.
@@ -59,6 +67,9 @@ func (r *seriesRun) begin() error {
 	if err := r.hold(); err != nil {
 		return err
 	}
+	if err := refuseFull(r.dir); err != nil { // another process may have been here just now
+		return err
+	}
 	for _, v := range r.variants {
 		write := func(w io.Writer) error { _, err := w.Write(v.Resolved); return err }
 		if err := writeFile(filepath.Join(r.dir, scenarioFile(v)), "scenario", write); err != nil {
@@ -83,10 +94,11 @@ func scenarioFile(v *scenarios.Scenario) string {
 // come would be others than those that were made.
 func (r *seriesRun) resume(flags *runFlags) error {
 	r.dir, r.resumed = filepath.Clean(flags.many.resume), true
-	if series.Is(r.dir) {
-		if err := r.hold(); err != nil {
-			return err
-		}
+	if !series.Is(r.dir) {
+		return noSeries(r.dir, fs.ErrNotExist)
+	}
+	if err := r.hold(); err != nil {
+		return err
 	}
 	earlier, err := series.Read(r.dir)
 	if err != nil {

@@ -37,6 +37,7 @@ func (p *program) runScenes(ctx context.Context, scenes []scene, flags *runFlags
 	for _, b := range batches {
 		labels = append(labels, b.labels()...)
 	}
+	defer giveBack(batches)
 	sums, err := p.newSummaries(flags.files, flags.format, labels...)
 	if err != nil {
 		return err
@@ -63,6 +64,7 @@ func (p *program) batches(scenes []scene, flags *runFlags) ([]batch, error) {
 		if flags.makesMany(sc) {
 			many, err := p.openSeries(sc, flags, len(scenes) > 1)
 			if err != nil {
+				giveBack(list)
 				return nil, err
 			}
 			b.many = many
@@ -70,6 +72,15 @@ func (p *program) batches(scenes []scene, flags *runFlags) ([]batch, error) {
 		list = append(list, b)
 	}
 	return list, nil
+}
+
+// giveBack lets other processes have the folders of series that are not made after all.
+func giveBack(list []batch) {
+	for _, b := range list {
+		if b.many != nil {
+			_ = b.many.held.Close()
+		}
+	}
 }
 
 // listening is the program that also has the interrupts of signals, which listens

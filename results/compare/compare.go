@@ -61,7 +61,7 @@ func Compare(sides []Side, opt Options) (*Comparison, error) {
 	c.Scenario, c.About = plan.Name, plan.About
 	c.Differences = differences(kept)
 	entries := timeline(kept)
-	c.measures(catalogue(plan, entries))
+	c.measures(catalogue(plan, entries, kept))
 	c.Checks = checks(kept)
 	c.Entries = c.entries(entries)
 	c.Storage, c.Traffic, c.Cost = storages(kept), traffic(kept), costs(kept)

@@ -3,6 +3,7 @@ package compare
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -193,14 +194,19 @@ func TestDifferencesLookBeyondWhatIsTold(t *testing.T) {
 func TestTheSummaryNamesWhatFailedOnASide(t *testing.T) {
 	dir := t.TempDir()
 	var sides []string
-	for name, age := range map[string]time.Duration{"a": 200 * ms, "b": 600 * ms, "c": 700 * ms} {
-		folder(t, dir+"/"+name, 1, short(age))
+	for i, age := range []time.Duration{200 * ms, 600 * ms, 700 * ms} {
+		m := short(age)
+		m.plan = func(p *results.Plan) {
+			p.Expect = []results.PlanExpect{{Text: "ranking.platform-age.p99 < 100ms"}, {Text: "ranking.platform-age.p50 < 500ms"}, {Text: "lost == 0"}}
+			if i == 2 { // has one that no other side has
+				p.Expect = append(p.Expect, results.PlanExpect{Text: "ranking.platform-age.max < 650ms"})
+			}
+		}
+		runs := []int{1, 1, 3}[i]
+		sides = append(sides, folder(t, fmt.Sprintf("%s/%c", dir, 'a'+i), runs, m))
 	}
-	for _, name := range []string{"a", "b", "c"} {
-		sides = append(sides, dir+"/"+name)
-	}
-	want := "b and c compared with a, 1 run a side: no measure could be tested, so that no difference is called; the medians are shown. " +
-		"Expectations that failed in a run: on b ranking.platform-age.p99 < 500ms; on c ranking.platform-age.p99 < 500ms."
+	want := "b and c compared with a, 1 to 3 runs a side: no measure could be tested, so that no difference is called; the medians are shown. " +
+		"Expectations that failed on some sides only: on b ranking.platform-age.p50 < 500ms; on c ranking.platform-age.p50 < 500ms (3 of 3 runs)."
 	if got := compared(t, Options{}, sides...).Summary; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

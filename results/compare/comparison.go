@@ -127,7 +127,7 @@ type Entry struct {
 	// Sides has an element a side, in order of Sides.
 	Sides []EntrySide `json:"sides"`
 	// Measures are the IDs of the rows that are of the entry: recovery, backfill,
-	// isolation, bytes moved, ages during.
+	// isolation, bytes moved, what was read from the remote tier, ages during.
 	Measures []string `json:"measures,omitempty"`
 }
 

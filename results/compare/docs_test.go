@@ -26,7 +26,7 @@ func TestDocsNameTheTestedMeasures(t *testing.T) {
 	plan := madePlan("test", 60*sec)
 	plan.Expect = append(plan.Expect, results.PlanExpect{Text: "topics[raw].imbalance < 2x"}) // tested only then
 	var tested []string
-	for _, r := range catalogue(plan, []results.PlanEntry{{Name: "replay", Verb: "replay"}}) {
+	for _, r := range catalogue(plan, []results.PlanEntry{{Name: "replay", Verb: "replay"}}, nil) {
 		name := r.Name
 		if r.Stat != "" {
 			name += "." + r.Stat
@@ -46,7 +46,7 @@ func TestDocsNameTheTestedMeasures(t *testing.T) {
 // 16, five of which are the same in runs that go well: six runs a side suffice.
 func TestTestsOfAPage(t *testing.T) {
 	var ids []string
-	for _, r := range catalogue(madePlan("test", 60*sec), []results.PlanEntry{{Name: "burst", Verb: "burst"}}) {
+	for _, r := range catalogue(madePlan("test", 60*sec), []results.PlanEntry{{Name: "burst", Verb: "burst"}}, nil) {
 		if r.Tested && !r.quiet {
 			ids = append(ids, r.ID)
 		}

@@ -15,11 +15,11 @@ type row struct {
 }
 
 // catalogue is the rows of a page about runs of a plan: which measures are shown, and
-// which of them are tested. It depends on the plan and on the timeline alone, and
+// which of them are tested. It depends on the plan, the timeline and the targets alone, and
 // never on what was measured: a choice that looked at the results first would make
 // the p-values worthless.
-func catalogue(plan results.Plan, entries []results.PlanEntry) []row {
-	c := &rowsOf{plan: plan, entries: entries}
+func catalogue(plan results.Plan, entries []results.PlanEntry, sides []Side) []row {
+	c := &rowsOf{plan: plan, entries: entries, tiered: anyTiered(sides)}
 	for _, s := range plan.Stages {
 		c.ages(s)
 	}
@@ -49,6 +49,7 @@ func catalogue(plan results.Plan, entries []results.PlanEntry) []row {
 type rowsOf struct {
 	plan    results.Plan
 	entries []results.PlanEntry
+	tiered  bool // a side's target has a remote tier
 	rows    []row
 }
 

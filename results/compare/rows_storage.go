@@ -1,12 +1,14 @@
 package compare
 
 import (
+	"slices"
+
 	"github.com/freshet-bench/freshet/results"
 	"github.com/freshet-bench/freshet/results/measure"
 )
 
 // storage are the rows of where records were kept and read, and what was asked of an
-// object store. They follow from the target's model, so they are shown and not tested.
+// object store. They describe what the sides are, so they are shown and not tested.
 func (c *rowsOf) storage() {
 	for _, e := range c.entries {
 		if e.Verb == "replay" || e.Verb == "rebuild" {
@@ -22,18 +24,31 @@ func (c *rowsOf) storage() {
 	c.asked("object-bytes(read)", measure.Bytes, func(p results.ObjectPart) float64 { return float64(p.Out) })
 }
 
-// remoteShare is the row of how much of what an entry read the remote tier alone held.
+// anyTiered reports whether a side's target has a remote tier.
+func anyTiered(sides []Side) bool {
+	return slices.ContainsFunc(sides, func(s Side) bool {
+		return slices.ContainsFunc(s.Runs, func(r Run) bool { return r.Record.Run.Target.StorageModel == results.ModelTiered })
+	})
+}
+
+// remoteShare is the row of how much of what an entry read the remote tier alone held,
+// also if that was nothing, where a side has such a tier.
 func (c *rowsOf) remoteShare(e results.PlanEntry) {
+	if !c.tiered {
+		return
+	}
 	m := Measure{ID: "remote-share(" + e.Name + ")", Section: Storages, Name: "remote-share", Part: e.Name, Entry: e.Name, Unit: measure.Ratio}
-	c.quietly(m, func(run Run) Value {
-		if s := run.Outcome.Storage; s == nil || s.Model == results.ModelShared {
-			return lacking("the target does not say which tier it reads")
-		} else if s.Model == results.ModelSharedNothing {
-			return exactly(0)
-		}
+	c.add(m, func(run Run) Value {
 		o := byName(run.Outcome.Entries, e.Name, func(o *results.EntryOutcome) string { return o.Name })
-		if o == nil || !o.Begun {
+		switch s := run.Outcome.Storage; {
+		case o == nil || !o.Begun:
 			return lacking("%s did not begin", e.Name)
+		case s == nil:
+			return lacking("the target does not say where it keeps records")
+		case s.Model == results.ModelShared:
+			return lacking("the target has no tiers: all of its records are in an object store")
+		case s.Model == results.ModelSharedNothing:
+			return exactly(0)
 		}
 		var all results.TopicTiers
 		for _, t := range o.Tiers {

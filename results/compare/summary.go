@@ -21,7 +21,7 @@ func (c *Comparison) summary() string {
 	}
 	if len(untested) > 0 {
 		out = append(out, fmt.Sprintf("%s compared with %s, %s: no measure could be tested, so that no difference is called; the medians are shown.",
-			enumerated(untested), c.Sides[0].Name, c.allCounts()))
+			enumerated(untested), c.Sides[0].Name, c.countsOf(untested)))
 	}
 	if failed := c.failedChecks(); failed != "" {
 		out = append(out, failed)
@@ -29,11 +29,14 @@ func (c *Comparison) summary() string {
 	return strings.Join(out, " ")
 }
 
-// allCounts says how many runs the sides have: "1 run a side", or "1 to 3 runs a side".
-func (c *Comparison) allCounts() string {
+// countsOf says how many runs the first side and those named have: "1 run a side", or
+// "1 to 3 runs a side".
+func (c *Comparison) countsOf(names []string) string {
 	least, most := len(c.Sides[0].Runs), len(c.Sides[0].Runs)
 	for _, s := range c.Sides[1:] {
-		least, most = min(least, len(s.Runs)), max(most, len(s.Runs))
+		if slices.Contains(names, s.Name) {
+			least, most = min(least, len(s.Runs)), max(most, len(s.Runs))
+		}
 	}
 	if least == most {
 		return counted(most, "run", "runs") + " a side"
@@ -41,21 +44,22 @@ func (c *Comparison) allCounts() string {
 	return fmt.Sprintf("%d to %d runs a side", least, most)
 }
 
-// failedChecks says which expectations failed on which sides; "" where the sides do
-// not differ in that.
+// failedChecks says which expectations failed on some sides and held on others, and in
+// how many runs; "" if there are none.
 func (c *Comparison) failedChecks() string {
+	const most = 2
 	var parts []string
-	differ := false
 	for i, side := range c.Sides {
 		var failed []string
 		for _, check := range c.Checks {
-			fails := check.Sides[i].Fail > 0
-			differ = differ || fails != (check.Sides[0].Fail > 0)
-			if fails {
-				failed = append(failed, check.Text)
+			if of := check.Sides[i]; of.Fail > 0 && check.tellsApart() {
+				text := check.Text
+				if n := of.Pass + of.Fail + of.Unknown; n > 1 {
+					text += fmt.Sprintf(" (%d of %d runs)", of.Fail, n)
+				}
+				failed = append(failed, text)
 			}
 		}
-		const most = 2
 		if n := len(failed); n > most+1 {
 			failed = append(failed[:most], fmt.Sprintf("%d more", n-most))
 		}
@@ -63,10 +67,22 @@ func (c *Comparison) failedChecks() string {
 			parts = append(parts, fmt.Sprintf("on %s %s", side.Name, enumerated(failed)))
 		}
 	}
-	if !differ {
+	if len(parts) == 0 {
 		return ""
 	}
-	return "Expectations that failed in a run: " + strings.Join(parts, "; ") + "."
+	return "Expectations that failed on some sides only: " + strings.Join(parts, "; ") + "."
+}
+
+// tellsApart reports whether an expectation failed on a side and on another, which has
+// it too, did not.
+func (c Check) tellsApart() bool {
+	failed, not := false, false
+	for _, s := range c.Sides {
+		if s.Verdict != "" {
+			failed, not = failed || s.Fail > 0, not || s.Fail == 0
+		}
+	}
+	return failed && not
 }
 
 // enumerated joins words as a sentence does: "a, b and c".

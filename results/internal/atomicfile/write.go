@@ -44,7 +44,17 @@ func WriteBy(dir, name string, content func(io.Writer) error) error {
 		_ = os.Remove(f.Name())
 		return Failed(name, err)
 	}
+	syncFolder(dir)
 	return nil
+}
+
+// syncFolder has the new name survive a power cut, where the system can do that for
+// folders.
+func syncFolder(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
 }
 
 // WriteJSON writes a value as an indented JSON file, as Write does.
