@@ -29,11 +29,12 @@ expect: [lost == 0]
 `
 
 // BenchmarkMemory runs 20,000 records/s for ten minutes, or as FRESHET_BENCH_MEMORY
-// says in the words of --set ("duration=1h sources.clicks.rate=50000/s"), through two stages, and tells the process's resident memory, the embedded
-// target's included, after one minute and at the end, each as the mean of half a
-// minute. It writes some 6 GB into the temporary folder. Users are few enough to
-// be known to the stores within the first minute, and batches large: the embedded
-// target keeps an index of all batches in memory.
+// says in the words of --set ("duration=1h sources.clicks.rate=50000/s"), through two
+// stages, and tells the process's resident memory, the embedded target's included, after
+// one minute, halfway and at the end, each as the mean of half a minute. It writes some
+// 6 GB into the temporary folder. Users are few enough to be known to the stores within
+// the first minute, and batches large: the embedded target keeps an index of all batches
+// in memory.
 func BenchmarkMemory(b *testing.B) {
 	sets := strings.Fields(os.Getenv("FRESHET_BENCH_MEMORY"))
 	for range b.N {
@@ -41,8 +42,9 @@ func BenchmarkMemory(b *testing.B) {
 		res := drive(b, load(b, steady20k, sets...), target.EmbeddedOptions{}, harness.Options{Runtime: tuning})
 		tuning.Restore()
 		windows := res.Record.Windows
-		early, late := resident(windows, time.Minute), resident(windows, res.Outcome.Loaded)
+		early, half, late := resident(windows, time.Minute), resident(windows, res.Outcome.Loaded/2), resident(windows, res.Outcome.Loaded)
 		b.ReportMetric(early/(1<<20), "MiB-at-1min")
+		b.ReportMetric(half/(1<<20), "MiB-at-half")
 		b.ReportMetric(late/(1<<20), "MiB-at-end")
 		b.ReportMetric(late/early, "end/1min")
 		b.ReportMetric(float64(res.Outcome.Sources[0].Acked), "acked")
