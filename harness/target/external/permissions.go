@@ -88,25 +88,48 @@ func (t *Target) who() string {
 	return fmt.Sprintf("the user %q", t.opts.Security.User)
 }
 
-// checkDeletable is an error if a topic that exists may not be removed again. Of
-// one that does not exist brokers tell only those who may not even describe it.
+// checkDeletable is an error if a topic that was just made may not be removed again.
+// Of one that does not exist brokers tell only those who may not even describe it.
 func (t *Target) checkDeletable(ctx context.Context, topic string) error {
+	allowed, known, err := t.allowedOn(ctx, topic)
+	switch {
+	case err != nil:
+		return fmt.Errorf("look whether topic %s can be removed: %w", topic, bare(err))
+	case !known || allowed&(1<<kmsg.ACLOperationDelete) != 0:
+		return nil
+	}
+	return fmt.Errorf("%s lacks permissions (ACLs): Delete on topics; topic %s had to be made to see it, is empty and is left for somebody else to remove", t.who(), topic)
+}
+
+// allowedOn is what a topic that was just made may be used for, a bit for each
+// operation; known is false if brokers do not tell. It waits until the broker that is
+// asked has heard of the topic, which is a moment after another made it.
+func (t *Target) allowedOn(ctx context.Context, topic string) (operations int32, known bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, preparedWithin)
+	defer cancel()
 	named := kmsg.NewMetadataRequestTopic()
 	named.Topic = &topic
 	req := kmsg.NewPtrMetadataRequest()
 	req.IncludeTopicAuthorizedOperations, req.Topics = true, append(req.Topics, named)
-	resp, err := req.RequestWith(ctx, t.kafka)
-	if err != nil {
-		return fmt.Errorf("look whether topic %s can be removed: %w", topic, bare(err))
+	for {
+		resp, err := req.RequestWith(ctx, t.kafka)
+		if err != nil {
+			return 0, false, err
+		}
+		if len(resp.Topics) != 1 {
+			return 0, false, nil
+		}
+		const unknown = math.MinInt32 // brokers before Kafka 2.3 do not tell
+		switch answer := resp.Topics[0]; {
+		case answer.ErrorCode == 0:
+			return answer.AuthorizedOperations, answer.AuthorizedOperations != unknown, nil
+		case !kerr.IsRetriable(kerr.ErrorForCode(answer.ErrorCode)):
+			return 0, false, nil
+		}
+		if !pause(ctx, poll) {
+			return 0, false, fmt.Errorf("no broker knows it %s after it was made: %w", preparedWithin, context.Cause(ctx))
+		}
 	}
-	const unknown = math.MinInt32 // brokers before Kafka 2.3 do not tell
-	if len(resp.Topics) != 1 || resp.Topics[0].ErrorCode != 0 || resp.Topics[0].AuthorizedOperations == unknown {
-		return nil
-	}
-	if resp.Topics[0].AuthorizedOperations&(1<<kmsg.ACLOperationDelete) != 0 {
-		return nil
-	}
-	return fmt.Errorf("%s lacks permissions (ACLs): Delete on topics; topic %s had to be made to see it, is empty and is left for somebody else to remove", t.who(), topic)
 }
 
 // tryAll makes the attempts and returns the permissions that lack.
