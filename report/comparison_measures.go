@@ -164,10 +164,7 @@ func intervalText(i *compare.Interval, text func(compare.Estimate) string) strin
 // signed is a difference with its sign; of shares in points, as percent of percent
 // are read wrongly.
 func signed(v float64, u measure.Unit) string {
-	text := quantity(math.Abs(v), u)
-	if u == measure.Ratio {
-		text = strings.TrimSuffix(text, " %") + " points"
-	}
+	text := measure.InPoints(quantity(math.Abs(v), u), u)
 	switch {
 	case v > 0:
 		return "+" + text

@@ -159,10 +159,10 @@ func checkedText(s compare.CheckSide) string {
 
 // section is the measures of a section, a row each.
 func (g *comparisonGrids) section(s compare.Section, name string) (title string, out grid) {
-	out = grid{head: []string{"", g.c.Sides[0].Name}, right: 1, flexible: 0}
+	out, withP := grid{head: []string{"", g.c.Sides[0].Name}, right: 1, flexible: 0}, g.hasP()
 	for _, side := range g.c.Sides[1:] {
 		out.head = append(out.head, side.Name, "difference")
-		if g.hasP() {
+		if withP {
 			out.head = append(out.head, "p")
 		}
 	}
@@ -175,7 +175,7 @@ func (g *comparisonGrids) section(s compare.Section, name string) (title string,
 			g.zero = append(g.zero, m.ID)
 			continue
 		}
-		class, cells := g.cells(m)
+		class, cells := g.cells(m, withP)
 		out.add(class, cells...)
 	}
 	return name, out
@@ -183,7 +183,7 @@ func (g *comparisonGrids) section(s compare.Section, name string) (title string,
 
 // cells is the row of a measure: for each further side its median, the difference and
 // the adjusted p-value.
-func (g *comparisonGrids) cells(m compare.Measure) (class string, cells []string) {
+func (g *comparisonGrids) cells(m compare.Measure, withP bool) (class string, cells []string) {
 	label := m.ID
 	for _, n := range g.c.Notes {
 		if n.About == m.ID {
@@ -196,7 +196,7 @@ func (g *comparisonGrids) cells(m compare.Measure) (class string, cells []string
 			class = map[string]string{"better": "pass", "worse": "fail"}[p.Effect]
 		}
 		cells = append(cells, sampleText(m.Sides[i+1], m.Unit), differenceText(m, p))
-		if g.hasP() {
+		if withP {
 			cells = append(cells, pText(p.Adjusted))
 		}
 	}

@@ -161,6 +161,11 @@ func (r *Record) lineFiles(pattern string, read func(*Record, io.Reader, string)
 	if len(paths) == 0 {
 		r.Problems = append(r.Problems, pattern+isMissing)
 	}
+	r.readLines(paths, read)
+}
+
+// readLines reads files, by the names that they had before they were compressed.
+func (r *Record) readLines(paths []string, read func(*Record, io.Reader, string) []string) {
 	for _, path := range paths {
 		f, name, err := openLines(path)
 		if err != nil {
@@ -189,9 +194,7 @@ func linePaths(dir, pattern string) []string {
 
 // optionalLines reads a file of lines that records of older versions lack.
 func (r *Record) optionalLines(name string, read func(*Record, io.Reader, string) []string) {
-	if len(linePaths(r.Dir, name)) > 0 {
-		r.lineFiles(name, read)
-	}
+	r.readLines(linePaths(r.Dir, name), read)
 }
 
 func (r *Record) problem(err error) { r.Problems = append(r.Problems, err.Error()) }

@@ -3,7 +3,6 @@ package compare
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/freshet-bench/freshet/results/measure"
 )
@@ -47,10 +46,7 @@ func (p Pair) FormatDifference(u measure.Unit) string {
 	case p.Absolute == nil:
 		return ""
 	}
-	text := measure.FormatQuantity(*p.Absolute, u)
-	if u == measure.Ratio {
-		text = strings.TrimSuffix(text, " %") + " points"
-	}
+	text := measure.InPoints(measure.FormatQuantity(*p.Absolute, u), u)
 	if *p.Absolute > 0 {
 		text = "+" + text
 	}

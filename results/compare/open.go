@@ -89,8 +89,7 @@ func lookAt(arg string, alone bool) ([]*folders, error) {
 }
 
 func isRecord(dir string) bool {
-	_, err := os.Lstat(filepath.Join(dir, recordFile))
-	return err == nil
+	return isThere(filepath.Join(dir, recordFile))
 }
 
 func isThere(path string) bool {

@@ -145,3 +145,12 @@ func significant(v float64) string {
 	}
 	return s
 }
+
+// InPoints writes the difference of two quantities, as FormatQuantity has formatted it,
+// in points where they are shares: a share of a share would be read as a percentage.
+func InPoints(text string, u Unit) string {
+	if u != Ratio {
+		return text
+	}
+	return strings.TrimSuffix(text, " %") + " points"
+}
